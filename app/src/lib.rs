@@ -1,4 +1,11 @@
 //! The interface: isomorphic components and the server functions.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod backend;
+pub mod error;
+pub mod view;
+
 use leptos::prelude::*;
 
 /// The whole page body.

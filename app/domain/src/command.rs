@@ -1,0 +1,155 @@
+//! Every write is a value: one closed enum, sent in an envelope whose id makes it happen once.
+
+use crate::contact::MailSlot;
+use crate::crit::CritOutcome;
+use crate::dit::{DitNumber, DitState};
+use crate::exchange::{Channel, Counterpart, Direction};
+use crate::id::{AttachmentId, ContactId, EmployeeId, EnvelopeId, ExchangeId, JobId, KindId};
+use crate::indicator::Indicator;
+use crate::locale::Locale;
+use crate::rejection::Rejection;
+use crate::time::{Timestamp, WallTime};
+use serde::{Deserialize, Serialize};
+
+/// Version of the command language that this program speaks.
+pub const COMMAND_VERSION: u16 = 1;
+
+/// One write on its way: doubled, replayed or lost, it happens once.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Envelope {
+    /// Made where the command was born. The same id with the same command gets the first receipt, with another one is refused.
+    pub id: EnvelopeId,
+    /// [`COMMAND_VERSION`] of the client.
+    pub version: u16,
+    /// The client's clock when the person validated.
+    pub issued_at: Timestamp,
+    pub command: Command,
+}
+
+/// Everything that can be written.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Command {
+    RecordExchange(RecordExchange),
+    EditExchange(EditExchange),
+    DeleteExchange(DeleteExchange),
+    RestoreExchange(RestoreExchange),
+    EnterCrit(EnterCrit),
+    SetContactMail(SetContactMail),
+    SetLocale(Locale),
+}
+
+/// Records what was said, and mails it when `mail` is given. Texts are as typed; [`crate::record::record_exchange`] judges them.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct RecordExchange {
+    pub dit: DitNumber,
+    pub direction: Direction,
+    /// `None`: the first active kind.
+    pub kind: Option<KindId>,
+    /// `None`: phone, or mail when mailed.
+    pub channel: Option<Channel>,
+    /// Our side; `None`: the actor's employee.
+    pub employee: Option<EmployeeId>,
+    /// The other side; `None`: the customer, nobody in particular.
+    pub counterpart: Option<Counterpart>,
+    pub subject: String,
+    pub detail: String,
+    /// `None`: when the person validated.
+    pub occurred_at: Option<WallTime>,
+    pub attachments: Vec<AttachmentId>,
+    pub mail: Option<MailOrder>,
+}
+
+/// How a sent exchange is to be mailed. Lists of addresses are as typed.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct MailOrder {
+    /// One of the employee's addresses; empty: their Mail 1.
+    pub from: String,
+    pub to: String,
+    pub cc: String,
+    pub bcc: String,
+    /// Whether the employee's signature ends the mail.
+    pub has_signature: bool,
+}
+
+/// Changes an exchange; the earlier version stays readable.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct EditExchange {
+    pub exchange: ExchangeId,
+    /// The revision that the person was looking at.
+    pub revision: u32,
+    pub kind: KindId,
+    pub channel: Channel,
+    pub employee: EmployeeId,
+    pub counterpart: Option<Counterpart>,
+    pub subject: String,
+    pub detail: String,
+    /// `None`: unchanged.
+    pub occurred_at: Option<WallTime>,
+}
+
+/// Leaves a tombstone.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DeleteExchange {
+    pub exchange: ExchangeId,
+    pub revision: u32,
+    /// Motif; may be empty.
+    pub reason: String,
+}
+
+/// Lifts a tombstone.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct RestoreExchange {
+    pub exchange: ExchangeId,
+    pub revision: u32,
+}
+
+/// Ends a job with its report (CRIT).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct EnterCrit {
+    pub job: JobId,
+    pub technician: Option<EmployeeId>,
+    /// `None`: when the person validated.
+    pub occurred_at: Option<WallTime>,
+    pub text: String,
+    pub outcome: CritOutcome,
+}
+
+/// Adds a missing address to a contact, or replaces it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SetContactMail {
+    pub contact: ContactId,
+    pub slot: MailSlot,
+    /// One address for Mail 1, one or several for Mail 2, as typed.
+    pub address: String,
+}
+
+/// What the server answers to an envelope.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Answer {
+    Done(Receipt),
+    Rejected(Rejection),
+}
+
+/// Proof that a command had its effect; a repeated envelope gets the same.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Receipt {
+    pub envelope: EnvelopeId,
+    pub effect: Effect,
+}
+
+/// What changed, in absolute values.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Effect {
+    Exchange {
+        exchange: ExchangeId,
+        dit: DitNumber,
+        revision: u32,
+        indicator: Indicator,
+    },
+    Crit {
+        dit: DitNumber,
+        state: DitState,
+    },
+    ContactMail,
+    Locale,
+}

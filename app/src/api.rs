@@ -1,0 +1,86 @@
+//! The server functions: one for writes, one per read. Names and paths are fixed (`/api/…`); all are POST with a JSON body.
+
+use crate::error::AppError;
+use crate::view::{
+    DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangeView, FormView, SessionView,
+    VersionView,
+};
+use domain::ExchangeId;
+use domain::command::{Answer, Envelope};
+use domain::dit::DitNumber;
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+/// Writes: `POST /api/execute` with `{"envelope": {…}}`.
+#[server(endpoint = "execute", input = Json)]
+pub async fn execute(envelope: Envelope) -> Result<Answer, AppError> {
+    ask(|backend| async move { backend.execute(envelope).await }).await
+}
+
+#[server(endpoint = "session", input = Json)]
+pub async fn session() -> Result<SessionView, AppError> {
+    ask(|backend| async move { backend.session().await }).await
+}
+
+#[server(endpoint = "dits", input = Json)]
+pub async fn dits(filter: DitFilter, after: Option<DitNumber>) -> Result<DitList, AppError> {
+    ask(|backend| async move { backend.dits(filter, after).await }).await
+}
+
+#[server(endpoint = "dit", input = Json)]
+pub async fn dit(number: DitNumber) -> Result<DitView, AppError> {
+    ask(|backend| async move { backend.dit(number).await }).await
+}
+
+#[server(endpoint = "exchanges", input = Json)]
+pub async fn exchanges(dit: DitNumber, before: Option<ExchangeId>) -> Result<ExchangePage, AppError> {
+    ask(|backend| async move { backend.exchanges(dit, before).await }).await
+}
+
+#[server(endpoint = "exchange", input = Json)]
+pub async fn exchange(exchange: ExchangeId) -> Result<ExchangeView, AppError> {
+    ask(|backend| async move { backend.exchange(exchange).await }).await
+}
+
+#[server(endpoint = "versions", input = Json)]
+pub async fn versions(exchange: ExchangeId) -> Result<Vec<VersionView>, AppError> {
+    ask(|backend| async move { backend.versions(exchange).await }).await
+}
+
+#[server(endpoint = "form", input = Json)]
+pub async fn form(dit: DitNumber) -> Result<FormView, AppError> {
+    ask(|backend| async move { backend.form(dit).await }).await
+}
+
+#[server(endpoint = "save_draft", input = Json)]
+pub async fn save_draft(dit: DitNumber, draft: Draft) -> Result<(), AppError> {
+    ask(|backend| async move { backend.save_draft(dit, draft).await }).await
+}
+
+#[server(endpoint = "discard_draft", input = Json)]
+pub async fn discard_draft(dit: DitNumber, slot: DraftSlot) -> Result<(), AppError> {
+    ask(|backend| async move { backend.discard_draft(dit, slot).await }).await
+}
+
+/// Asks the backend of this request, and gives an error its HTTP status.
+#[cfg(feature = "ssr")]
+async fn ask<T, F>(
+    question: impl FnOnce(std::sync::Arc<dyn crate::backend::Backend>) -> F,
+) -> Result<T, AppError>
+where
+    F: Future<Output = Result<T, AppError>>,
+{
+    let answer = match use_context() {
+        Some(backend) => question(backend).await,
+        None => Err(AppError::SignedOut),
+    };
+    if let (Err(error), Some(response)) = (&answer, use_context::<leptos_axum::ResponseOptions>()) {
+        response.set_status(status(error));
+    }
+    answer
+}
+
+#[cfg(feature = "ssr")]
+fn status(error: &AppError) -> http::StatusCode {
+    http::StatusCode::from_u16(error.status()).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR)
+}

@@ -1,0 +1,41 @@
+//! All that the interface asks of the server.
+
+use crate::error::AppError;
+use crate::view::{
+    DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangeView, FormView, SessionView,
+    VersionView,
+};
+use async_trait::async_trait;
+use domain::ExchangeId;
+use domain::command::{Answer, Envelope};
+use domain::dit::DitNumber;
+
+/// Already bound to the actor of the request: no method can forget who asks. The session layer puts an
+/// `Arc<dyn Backend>` into context; without a session there is none.
+#[async_trait]
+pub trait Backend: Send + Sync {
+    async fn session(&self) -> Result<SessionView, AppError>;
+
+    /// At most 50 requests after `after`, newest number first.
+    async fn dits(&self, filter: DitFilter, after: Option<DitNumber>) -> Result<DitList, AppError>;
+
+    async fn dit(&self, number: DitNumber) -> Result<DitView, AppError>;
+
+    /// The 50 exchanges before `before`, or the newest.
+    async fn exchanges(&self, dit: DitNumber, before: Option<ExchangeId>) -> Result<ExchangePage, AppError>;
+
+    async fn exchange(&self, exchange: ExchangeId) -> Result<ExchangeView, AppError>;
+
+    /// Earlier versions, newest first, the present one not included.
+    async fn versions(&self, exchange: ExchangeId) -> Result<Vec<VersionView>, AppError>;
+
+    async fn form(&self, dit: DitNumber) -> Result<FormView, AppError>;
+
+    /// Keeps the draft unless a later one is there.
+    async fn save_draft(&self, dit: DitNumber, draft: Draft) -> Result<(), AppError>;
+
+    async fn discard_draft(&self, dit: DitNumber, slot: DraftSlot) -> Result<(), AppError>;
+
+    /// Executes the command once, whatever happens to the answer.
+    async fn execute(&self, envelope: Envelope) -> Result<Answer, AppError>;
+}

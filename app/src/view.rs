@@ -1,0 +1,300 @@
+//! Read models: what the pages show, as the server writes it. Dates come formatted in the company's zone and the account's language.
+
+use domain::attachment::Attachment;
+use domain::contact::Contact;
+use domain::crit::CritOutcome;
+use domain::dit::{DitNumber, DitState, JobState, Priority};
+use domain::employee::{Actor, Employee};
+use domain::exchange::{Channel, Counterpart, Direction, Kind};
+use domain::indicator::Indicator;
+use domain::locale::Locale;
+use domain::mail::{RecipientRole, RecipientState};
+use domain::time::{Timestamp, WallTime};
+use domain::{ContactId, EmployeeId, ExchangeId, JobId};
+use serde::{Deserialize, Serialize};
+
+/// An instant and its words.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct When {
+    pub at: Timestamp,
+    /// For `<time datetime>`: RFC 3339 in UTC.
+    pub iso: String,
+    /// Short words, `24 nov. 2026, 09:30`.
+    pub text: String,
+}
+
+/// Who is signed in, and where.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SessionView {
+    pub actor: Actor,
+    pub email: String,
+    pub name: String,
+    pub locale: Locale,
+    /// IANA name of the company's zone.
+    pub time_zone: String,
+    /// No mail server is set: mails become files, and the screen says so.
+    pub mails_to_files: bool,
+    pub is_demo: bool,
+}
+
+/// Which requests a list shows. In the address of the page, so that it can be shared.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct DitFilter {
+    /// Part of a number, a customer, a site or a subject; empty for all.
+    pub text: String,
+    pub state: Option<DitState>,
+    pub waiting: Option<Waiting>,
+    pub has_chaser: bool,
+    /// The signed-in employee is in charge.
+    pub is_mine: bool,
+}
+
+/// Who waits for whom.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Waiting {
+    /// The last counted exchange is received.
+    ForUs,
+    /// The last counted exchange is sent.
+    ForCustomer,
+}
+
+/// One page of the list, newest number first.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DitList {
+    pub rows: Vec<DitRow>,
+    /// Where the next page starts: after this number. `None` on the last page.
+    pub next: Option<DitNumber>,
+}
+
+/// One line of the list.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DitRow {
+    pub number: DitNumber,
+    pub customer_code: String,
+    pub customer: String,
+    pub site: String,
+    pub town: String,
+    pub subject: String,
+    pub state: DitState,
+    pub priority: Priority,
+    pub in_charge: String,
+    pub last_exchange: Option<When>,
+    pub indicator: Indicator,
+}
+
+/// A request, whole.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DitView {
+    pub number: DitNumber,
+    pub subject: String,
+    pub description: String,
+    pub state: DitState,
+    pub priority: Priority,
+    pub customer_code: String,
+    pub customer: String,
+    pub customer_phone: String,
+    pub site: String,
+    pub site_address: String,
+    pub site_town: String,
+    /// The contact of the document.
+    pub contact: Option<Contact>,
+    pub in_charge: String,
+    pub recorded_at: When,
+    pub due_at: Option<When>,
+    pub jobs: Vec<JobView>,
+    pub indicator: Indicator,
+    /// Active employees, for the report form.
+    pub technicians: Vec<Choice>,
+}
+
+/// An employee to choose.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Choice {
+    pub id: EmployeeId,
+    pub name: String,
+}
+
+/// A job and its report.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct JobView {
+    pub id: JobId,
+    /// `DIT-2026-000101`.
+    pub number: String,
+    pub technician: Option<Choice>,
+    pub planned_at: Option<When>,
+    pub state: JobState,
+    pub crit: Option<CritView>,
+}
+
+/// A job report (CRIT).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CritView {
+    pub technician: String,
+    pub occurred_at: When,
+    pub text: String,
+    pub outcome: CritOutcome,
+    pub recorded_by: String,
+    pub recorded_at: When,
+}
+
+/// A part of a request's log.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ExchangePage {
+    /// Newest first, tombstones and internal notes included.
+    pub exchanges: Vec<ExchangeView>,
+    /// The oldest of this page when there are older ones: ask for those before it.
+    pub older: Option<ExchangeId>,
+    pub indicator: Indicator,
+    pub state: DitState,
+}
+
+/// One exchange.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ExchangeView {
+    pub id: ExchangeId,
+    pub revision: u32,
+    pub direction: Direction,
+    pub kind: Kind,
+    pub channel: Channel,
+    /// Our side.
+    pub employee: Choice,
+    pub counterpart: Option<Counterpart>,
+    /// Name of the other side; the customer's when nobody in particular.
+    pub counterpart_name: String,
+    pub subject: String,
+    /// As typed; empty in a tombstone that the actor may not read.
+    pub detail: String,
+    /// Made by the server from the detail.
+    pub detail_html: String,
+    pub occurred_at: When,
+    /// `2026-11-24`, in the company's zone; a separator stands between two days.
+    pub day: String,
+    /// `mardi 24 novembre 2026`.
+    pub day_text: String,
+    /// `09:30`.
+    pub time_text: String,
+    pub occurred_wall: WallTime,
+    pub recorded_at: When,
+    pub recorded_by: String,
+    /// The signed-in account recorded it.
+    pub is_own: bool,
+    pub is_after_closure: bool,
+    pub edited: Option<Trace>,
+    pub deleted: Option<Tombstone>,
+    pub attachments: Vec<Attachment>,
+    pub mail: Option<MailView>,
+}
+
+/// Who changed something, and when.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Trace {
+    pub by: String,
+    pub at: When,
+}
+
+/// What is left of a deleted exchange.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Tombstone {
+    pub by: String,
+    pub at: When,
+    pub reason: String,
+}
+
+/// The mail of an exchange.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MailView {
+    pub from: String,
+    pub subject: String,
+    pub recipients: Vec<MailRecipientView>,
+}
+
+/// One recipient and what became of the mail.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MailRecipientView {
+    pub address: String,
+    pub role: RecipientRole,
+    pub state: RecipientState,
+    /// When the state was reached.
+    pub since: When,
+    /// When it is tried again.
+    pub next_try_at: Option<When>,
+    /// The server's words, one line; empty when it said nothing.
+    pub reply: String,
+}
+
+/// An earlier version of an exchange.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct VersionView {
+    pub revision: u32,
+    /// Who wrote this version, and when.
+    pub written: Trace,
+    pub kind: String,
+    pub channel: Channel,
+    pub employee: String,
+    pub counterpart_name: String,
+    pub subject: String,
+    pub detail: String,
+    pub occurred_at: When,
+}
+
+/// What the form of a request needs.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FormView {
+    pub dit: DitNumber,
+    pub dit_subject: String,
+    pub customer: String,
+    /// In the administrator's order, retired ones included.
+    pub kinds: Vec<Kind>,
+    /// Active ones.
+    pub employees: Vec<Employee>,
+    /// Active ones of the request's customer.
+    pub contacts: Vec<Contact>,
+    /// The contact of the document.
+    pub contact: Option<ContactId>,
+    pub drafts: Vec<Draft>,
+}
+
+/// What is being typed, and where. One per account, request and slot.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Draft {
+    pub slot: DraftSlot,
+    pub content: DraftContent,
+    /// Clock of the device that typed it: the later one wins.
+    pub saved_at: Timestamp,
+}
+
+/// Which form a draft belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum DraftSlot {
+    New(Direction),
+    Edit(ExchangeId),
+}
+
+/// Everything that the form holds, as typed.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DraftContent {
+    /// Id of the kind; empty: none chosen.
+    pub kind: String,
+    pub channel: Option<Channel>,
+    /// Id of the employee; empty: the signed-in one.
+    pub employee: String,
+    /// Id of the contact; empty: nobody in particular; `free`: `free_name`.
+    pub counterpart: String,
+    pub free_name: String,
+    pub subject: String,
+    pub detail: String,
+    /// As in the date field; empty: now.
+    pub occurred_at: String,
+    pub attachments: Vec<Attachment>,
+    pub is_mailed: bool,
+    pub from: String,
+    pub to: String,
+    pub cc: String,
+    pub bcc: String,
+    pub has_signature: bool,
+    /// The composer was open.
+    pub is_composing: bool,
+    /// Revision that an edit started from.
+    pub revision: u32,
+}

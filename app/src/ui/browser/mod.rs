@@ -1,0 +1,39 @@
+//! What the interface asks of the browser.
+//!
+//! `web` does it, `server` is its twin for rendering: there, effects and handlers never run, so that the twin only has to say what
+//! a page looks like before any of it happened. Storage fails softly: a browser that refuses it is one that remembers nothing.
+#[cfg(feature = "hydrate")]
+mod hover;
+#[cfg(not(feature = "hydrate"))]
+mod server;
+#[cfg(feature = "hydrate")]
+mod web;
+
+#[cfg(feature = "hydrate")]
+pub use hover::watch_hover_card;
+#[cfg(not(feature = "hydrate"))]
+pub use server::*;
+#[cfg(feature = "hydrate")]
+pub use web::*;
+
+use leptos::prelude::*;
+
+/// A key that was pressed, with what was held.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Key {
+    /// The name of the key, as in `KeyboardEvent.key`: `F2`, `Enter`, `k`.
+    pub name: String,
+    /// Ctrl, or Command on a Mac.
+    pub ctrl: bool,
+    /// Shift.
+    pub shift: bool,
+    /// Alt, or Option on a Mac.
+    pub alt: bool,
+    /// Whether a text field or an editor has the focus: single letters then belong to the text.
+    pub in_text: bool,
+}
+
+/// The text of a field as it is on screen now, or `fallback` when there is no such field.
+pub fn input_value_or(id: &str, fallback: RwSignal<String>) -> String {
+    input_value(id).unwrap_or_else(|| fallback.get_untracked())
+}

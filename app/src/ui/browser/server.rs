@@ -1,0 +1,174 @@
+//! The server's twin: a page as it is before anything happens.
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use leptos::prelude::*;
+use leptos::web_sys::{Element, Event, KeyboardEvent, PointerEvent, TouchEvent};
+
+use super::Key;
+
+/// The symbols of every icon.
+pub const SPRITE: &str = include_str!("../icons.svg");
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+pub fn now_ms() -> i64 {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Random bytes: fit for an identifier, not for a secret.
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    for chunk in bytes.chunks_mut(8) {
+        let word = RandomState::new().build_hasher().finish().to_le_bytes();
+        chunk.copy_from_slice(&word[..chunk.len()]);
+    }
+    bytes
+}
+
+/// Nothing is remembered on the server.
+pub fn store_get(_key: &str) -> Option<String> {
+    None
+}
+
+/// Nothing is remembered on the server.
+pub fn store_set(_key: &str, _value: &str) {}
+
+/// Nothing is remembered on the server.
+pub fn store_remove(_key: &str) {}
+
+/// Nothing is remembered on the server.
+pub fn store_keys(_prefix: &str) -> Vec<String> {
+    Vec::new()
+}
+
+/// A timer that was never started.
+#[derive(Clone, Copy, Debug)]
+pub struct TimerHandle;
+
+impl TimerHandle {
+    /// Nothing to cancel.
+    pub fn cancel(self) {}
+}
+
+/// Never calls `run`: the page is sent before any time passes.
+pub fn after_ms(_delay_ms: u32, _run: impl FnOnce() + 'static) -> TimerHandle {
+    TimerHandle
+}
+
+/// No window, no event.
+pub fn on_window(_event: &'static str, _run: impl Fn() + 'static) {}
+
+/// No keyboard on the server.
+pub fn on_key(_run: impl Fn(&Key) -> bool + 'static) {}
+
+/// No page to leave.
+pub fn guard_unload(_is_dirty: Signal<bool>) {}
+
+/// The server writes wall times itself.
+pub fn local_wall_time(_now_ms: i64, _zone: &str) -> Option<String> {
+    None
+}
+
+/// The server writes wall times itself.
+pub fn local_label(_now_ms: i64, _zone: &str, _language: &str) -> Option<String> {
+    None
+}
+
+/// No screen: the widest layout is rendered, and the style sheet narrows it.
+pub fn matches_media(_query: &str) -> bool {
+    false
+}
+
+/// The server is the network.
+pub fn is_online() -> bool {
+    true
+}
+
+/// The page is about to be seen.
+pub fn is_page_hidden() -> bool {
+    false
+}
+
+/// Not before the handlers are attached.
+pub fn is_hydrated() -> bool {
+    false
+}
+
+/// Not before the handlers are attached.
+pub fn set_hydrated() {}
+
+/// The theme is applied by the browser.
+pub fn set_theme_attribute(_name: &str) {}
+
+/// No element has text of its own yet.
+pub fn input_value(_id: &str) -> Option<String> {
+    None
+}
+
+pub fn focus_id(_id: &str) {}
+
+pub fn focus_first_invalid(_container_id: &str) -> bool {
+    false
+}
+
+pub fn focus_first_inside(_container_id: &str) {}
+
+pub fn active_element_id() -> Option<String> {
+    None
+}
+
+pub fn mark_focus() -> String {
+    String::new()
+}
+
+pub fn return_focus(_mark: &str) {}
+
+pub fn move_focus_by_arrow(_event: &KeyboardEvent) -> bool {
+    false
+}
+
+pub fn scroll_to_id(_id: &str) {}
+
+pub fn scroll_to_end(_container_id: &str) {}
+
+pub(in crate::ui) fn typed_value(_element: &Element) -> Option<String> {
+    None
+}
+
+pub(in crate::ui) fn write_value(_element: &Element, _value: &str) {}
+
+pub fn open_dialog(_id: &str) {}
+
+pub fn close_dialog(_id: &str) {}
+
+pub fn show_popover(_id: &str, _anchor_id: &str) {}
+
+pub fn hide_popover(_id: &str) {}
+
+pub fn is_popover_open() -> bool {
+    false
+}
+
+pub(in crate::ui) fn is_opening(_event: &Event) -> bool {
+    false
+}
+
+pub(in crate::ui) fn watch_hover_card(_host_id: String, _show: Callback<Option<String>>) {}
+
+pub(in crate::ui) fn touch_point(_event: &TouchEvent) -> Option<(i32, i32)> {
+    None
+}
+
+pub(in crate::ui) fn capture_pointer(_event: &PointerEvent) {}
+
+pub(in crate::ui) fn captured_distance_from_right(_event: &PointerEvent) -> Option<i32> {
+    None
+}
+
+/// The width that the style sheet gives.
+pub(in crate::ui) fn sheet_width_px() -> i32 {
+    520
+}
+
+pub(in crate::ui) fn set_sheet_width_px(_width: i32) {}

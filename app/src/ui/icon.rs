@@ -1,0 +1,165 @@
+//! One outline set on a 24 grid, drawn with a 1.75 stroke.
+use leptos::prelude::*;
+
+use super::browser::SPRITE;
+
+/// The icons of the set; each is a `<symbol>` of `icons.svg`, whose id is `i-` and [`IconName::id`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IconName {
+    /// Comes from the other side.
+    ArrowIn,
+    /// Goes to the other side.
+    ArrowOut,
+    Attach,
+    Bold,
+    Bubble,
+    Building,
+    Calendar,
+    Check,
+    ChevronDown,
+    ChevronLeft,
+    ChevronRight,
+    ClearFormat,
+    Clock,
+    Close,
+    Dots,
+    Edit,
+    External,
+    Filter,
+    History,
+    Image,
+    Italic,
+    Link,
+    List,
+    ListBullet,
+    ListNumber,
+    Mail,
+    Moon,
+    Note,
+    Offline,
+    Other,
+    Outbox,
+    Phone,
+    Plus,
+    Portal,
+    Print,
+    Quote,
+    Redo,
+    Refused,
+    Restore,
+    Search,
+    Send,
+    Settings,
+    Signature,
+    SignOut,
+    Site,
+    Sms,
+    Strike,
+    Sun,
+    Trash,
+    Underline,
+    Undo,
+    User,
+    Users,
+    Warning,
+}
+
+impl IconName {
+    /// The id of the symbol, without its `i-` prefix.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::ArrowIn => "arrow-in",
+            Self::ArrowOut => "arrow-out",
+            Self::Attach => "attach",
+            Self::Bold => "bold",
+            Self::Bubble => "bubble",
+            Self::Building => "building",
+            Self::Calendar => "calendar",
+            Self::Check => "check",
+            Self::ChevronDown => "chevron-down",
+            Self::ChevronLeft => "chevron-left",
+            Self::ChevronRight => "chevron-right",
+            Self::ClearFormat => "clear-format",
+            Self::Clock => "clock",
+            Self::Close => "close",
+            Self::Dots => "dots",
+            Self::Edit => "edit",
+            Self::External => "external",
+            Self::Filter => "filter",
+            Self::History => "history",
+            Self::Image => "image",
+            Self::Italic => "italic",
+            Self::Link => "link",
+            Self::List => "list",
+            Self::ListBullet => "list-bullet",
+            Self::ListNumber => "list-number",
+            Self::Mail => "mail",
+            Self::Moon => "moon",
+            Self::Note => "note",
+            Self::Offline => "offline",
+            Self::Other => "other",
+            Self::Outbox => "outbox",
+            Self::Phone => "phone",
+            Self::Plus => "plus",
+            Self::Portal => "portal",
+            Self::Print => "print",
+            Self::Quote => "quote",
+            Self::Redo => "redo",
+            Self::Refused => "refused",
+            Self::Restore => "restore",
+            Self::Search => "search",
+            Self::Send => "send",
+            Self::Settings => "settings",
+            Self::Signature => "signature",
+            Self::SignOut => "sign-out",
+            Self::Site => "site",
+            Self::Sms => "sms",
+            Self::Strike => "strike",
+            Self::Sun => "sun",
+            Self::Trash => "trash",
+            Self::Underline => "underline",
+            Self::Undo => "undo",
+            Self::User => "user",
+            Self::Users => "users",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// An icon of 20 px, or 16 px when `small`. It is decoration: the word beside it, or the name of its button, says it.
+#[component]
+pub fn Icon(name: IconName, #[prop(optional)] small: bool) -> AnyView {
+    let reference = format!("<use href=\"#i-{}\"></use>", name.id());
+    let class = if small { "Icon Icon--small" } else { "Icon" };
+    view! { <svg class=class viewBox="0 0 24 24" aria-hidden="true" inner_html=reference></svg> }.into_any()
+}
+
+/// The symbols that every [`Icon`] refers to; rendered once, by the server, at the top of the page.
+///
+/// The browser keeps what the server wrote, so that the drawings are not carried by the WASM module as well.
+#[component]
+pub fn IconSprite() -> AnyView {
+    view! { <svg class="IconSprite" hidden width="0" height="0" aria-hidden="true" inner_html=SPRITE></svg> }
+        .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::IconName;
+
+    #[test]
+    fn every_icon_is_drawn() {
+        let sprite = include_str!("icons.svg");
+        // The last variant: the enum has no gaps, so that all of them are counted by its position.
+        let drawn = sprite.matches("<symbol ").count();
+        assert_eq!(drawn, IconName::Warning as usize + 1);
+        for name in [
+            IconName::ArrowIn,
+            IconName::Bubble,
+            IconName::Signature,
+            IconName::Warning,
+        ] {
+            assert!(sprite.contains(&format!("id=\"i-{}\"", name.id())), "{name:?}");
+        }
+    }
+}

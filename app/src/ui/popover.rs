@@ -1,0 +1,120 @@
+//! Popovers and menus, on the `popover` attribute: they open without script and close with Escape or a press outside.
+use leptos::prelude::*;
+
+use super::browser;
+use super::button::{IconButton, Variant};
+use super::icon::{Icon, IconName};
+
+/// A layer anchored to the button whose `popover_target` is its `id`. Its content exists only while it is open.
+#[component]
+pub fn Popover(
+    #[prop(into)] id: String,
+    /// The accessible name.
+    #[prop(into)]
+    label: String,
+    children: ChildrenFn,
+) -> AnyView {
+    let open = RwSignal::new(false);
+    view! {
+        <div
+            class="Popover"
+            id=id
+            popover="auto"
+            role="group"
+            aria-label=label
+            on:beforetoggle=move |event| open.set(browser::is_opening(&event))
+        >
+            {move || open.get().then(|| children())}
+        </div>
+    }
+    .into_any()
+}
+
+/// One line of a [`Menu`].
+#[derive(Clone, Debug)]
+pub struct MenuItem {
+    /// The name of the button.
+    pub label: String,
+    /// The icon at its left.
+    pub icon: IconName,
+    /// Whether it takes something away.
+    pub is_danger: bool,
+    /// What it does; the menu is closed first.
+    pub on_press: Callback<()>,
+}
+
+/// An icon button that opens a list of buttons; arrow keys move between them.
+///
+/// The buttons keep the role of buttons: each is found by its own name, in the menu or out of it.
+#[component]
+pub fn Menu(
+    #[prop(into)] id: String,
+    /// The name of the button and of the list.
+    #[prop(into)]
+    label: String,
+    #[prop(default = IconName::Dots)] icon: IconName,
+    /// Asked each time that the menu opens.
+    #[prop(into)]
+    items: Callback<(), Vec<MenuItem>>,
+) -> AnyView {
+    let open = RwSignal::new(false);
+    let list = id.clone();
+    let entries = move || {
+        let list = list.clone();
+        open.get().then(|| {
+            items
+                .run(())
+                .into_iter()
+                .map(|item| menu_entry(item, list.clone()))
+                .collect::<Vec<_>>()
+        })
+    };
+    view! {
+        <IconButton label=label.clone() icon popover_target=id.clone()/>
+        <div
+            class="Popover Menu"
+            id=id.clone()
+            popover="auto"
+            role="group"
+            aria-label=label
+            on:beforetoggle=move |event| open.set(browser::is_opening(&event))
+            on:toggle=move |event| {
+                if browser::is_opening(&event) {
+                    browser::focus_first_inside(&id);
+                }
+            }
+            on:keydown=move |event| {
+                if browser::move_focus_by_arrow(&event) {
+                    event.prevent_default();
+                }
+            }
+        >
+            {entries}
+        </div>
+    }
+    .into_any()
+}
+
+fn menu_entry(item: MenuItem, list: String) -> AnyView {
+    let variant = if item.is_danger {
+        Variant::Danger
+    } else {
+        Variant::Quiet
+    };
+    let on_press = item.on_press;
+    view! {
+        <button
+            type="button"
+            class="Menu-item"
+            data-danger=(variant == Variant::Danger).then_some("true")
+            on:click=move |_| {
+                browser::hide_popover(&list);
+                on_press.run(());
+            }
+        >
+            <Icon name=item.icon small=true/>
+            <span>{item.label}</span>
+        </button>
+    }
+    .into_any()
+}

@@ -1,0 +1,5 @@
+//! One folder per thing the user would name.
+
+pub mod dit;
+pub mod exchange;
+pub mod session;

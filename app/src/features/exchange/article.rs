@@ -1,0 +1,241 @@
+//! One exchange of the log.
+
+use super::mail_state::MailState;
+use super::panel_state::Panel;
+use crate::i18n::use_words;
+use crate::offline::{Entry, EntryState, Typed};
+use crate::ui::{Badge, Banner, Button, DayDivider, Fold, Icon, IconName, Menu, MenuItem, Tone};
+use crate::view::{DraftSlot, ExchangeView};
+use domain::attachment::Attachment;
+use domain::command::{Command, RestoreExchange};
+use domain::exchange::{Channel, Direction};
+use domain::permission::Change;
+use leptos::prelude::*;
+
+/// A detail longer than this folds, in characters.
+const FOLD_OVER: usize = 900;
+/// A detail with more lines than this folds.
+const FOLD_OVER_LINES: usize = 14;
+
+/// A recorded exchange, or its tombstone.
+pub fn exchange_article(panel: Panel, exchange: ExchangeView) -> AnyView {
+    let id = exchange.id.to_string();
+    let is_deleted = exchange.deleted.is_some();
+    let menu_id = format!("actions-{id}");
+    let body = if exchange.detail.is_empty() { ().into_any() } else { body(&exchange) };
+    view! {
+        <article
+            class="Message"
+            data-exchange=id.clone()
+            data-direction=direction_name(exchange.direction)
+            data-deleted=is_deleted.then_some("")
+            aria-labelledby=format!("head-{id}")
+        >
+            {head(&exchange, &id)}
+            <div class="Message-menu">{menu(panel, &exchange, menu_id)}</div>
+            {tombstone(&exchange)}
+            {who(&exchange)}
+            {body}
+            {attachments(&exchange.attachments)}
+            {exchange.mail.clone().map(|mail| view! { <MailState mail/> })}
+            {foot(&exchange)}
+        </article>
+    }
+    .into_any()
+}
+
+/// A text on its way to the server.
+pub fn pending_article(panel: Panel, entry: Entry) -> AnyView {
+    let words = &use_words().exchange;
+    let Some(typed) = entry.typed else { return ().into_any() };
+    let direction = match typed.slot {
+        DraftSlot::New(direction) => direction,
+        DraftSlot::Edit(_) => Direction::Internal,
+    };
+    let html = editor::Document::from_text(&typed.content.detail).to_html();
+    let note = match entry.state {
+        EntryState::Sending => view! { <p class="Message-foot" role="status">{words.saving}</p> }.into_any(),
+        EntryState::Waiting => {
+            let text = format!("{} {}", words.saving, words.saving_offline);
+            view! { <p class="Message-foot" role="status">{text}</p> }.into_any()
+        }
+        EntryState::Refused(_) | EntryState::Failed(_) => refused(panel, typed.clone(), entry.envelope.id),
+    };
+    view! {
+        <article class="Message" data-direction=direction_name(direction) data-pending="">
+            <div class="Message-head">
+                <span class="Message-direction">
+                    <Icon name=direction_icon(direction) small=true/>
+                    {(words.direction)(direction)}
+                </span>
+            </div>
+            {subject(&typed.content.subject)}
+            <div class="Message-detail Prose" inner_html=html></div>
+            {note}
+        </article>
+    }
+    .into_any()
+}
+
+/// Stays in the log while its form is taken by another text.
+fn refused(panel: Panel, typed: Typed, envelope: domain::EnvelopeId) -> AnyView {
+    let words = &use_words().exchange;
+    let take_back = move |()| {
+        let slot = typed.slot;
+        let typed = typed.clone();
+        panel.close_form(Callback::new(move |()| {
+            if panel.form.with_untracked(|form| form.is_none_or(|form| form.slot != slot)) && panel.take_back(typed.clone()).is_some() {
+                panel.queue.forget(envelope);
+            }
+        }));
+    };
+    let actions = view! { <Button label=words.take_back on_press=take_back/> }.into_any();
+    view! { <Banner tone=Tone::Error actions>{words.refused}</Banner> }.into_any()
+}
+
+/// The separator above the first exchange of a day.
+pub fn day_divider(text: String) -> AnyView {
+    view! { <DayDivider label=text/> }.into_any()
+}
+
+fn head(exchange: &ExchangeView, id: &str) -> AnyView {
+    let words = &use_words().exchange;
+    let kind_tone = if exchange.kind.is_chaser { Tone::Error } else { Tone::Info };
+    let after_closure = exchange.is_after_closure.then(|| view! { <Badge text=words.after_closure tone=Tone::Warning/> });
+    view! {
+        <div class="Message-head" id=format!("head-{id}")>
+            <span class="Message-direction">
+                <Icon name=direction_icon(exchange.direction) small=true/>
+                {(words.direction)(exchange.direction)}
+            </span>
+            <Badge text=exchange.kind.label.clone() tone=kind_tone/>
+            {after_closure}
+            <span class="Message-channel">
+                <Icon name=channel_icon(exchange.channel) small=true/>
+                {(words.channel_name)(exchange.channel)}
+            </span>
+            <time class="Message-time" datetime=exchange.occurred_at.iso.clone()>{exchange.time_text.clone()}</time>
+        </div>
+    }
+    .into_any()
+}
+
+fn who(exchange: &ExchangeView) -> Option<AnyView> {
+    let words = &use_words().exchange;
+    let (ours, theirs) = (exchange.employee.name.as_str(), exchange.counterpart_name.as_str());
+    let text = match exchange.direction {
+        Direction::Received => (words.from_to)(theirs, ours),
+        Direction::Sent => (words.from_to)(ours, theirs),
+        Direction::Internal => ours.to_owned(),
+    };
+    exchange.deleted.is_none().then(|| view! { <p class="Message-who">{text}</p> }.into_any())
+}
+
+fn body(exchange: &ExchangeView) -> AnyView {
+    let words = &use_words().exchange;
+    let detail = &exchange.detail;
+    let folded = detail.len() > FOLD_OVER || detail.lines().nth(FOLD_OVER_LINES).is_some();
+    let html = exchange.detail_html.clone();
+    view! {
+        {subject(&exchange.subject)}
+        <Fold folded more_label=words.fold_more less_label=words.fold_less>
+            <div class="Message-detail Prose" inner_html=html></div>
+        </Fold>
+    }
+    .into_any()
+}
+
+fn subject(text: &str) -> Option<AnyView> {
+    (!text.is_empty()).then(|| view! { <h4 class="Message-subject">{text.to_owned()}</h4> }.into_any())
+}
+
+fn tombstone(exchange: &ExchangeView) -> Option<AnyView> {
+    let words = &use_words().exchange;
+    let deleted = exchange.deleted.as_ref()?;
+    let reason = (!deleted.reason.is_empty()).then(|| format!(" {}", (words.reason_given)(&deleted.reason)));
+    Some(view! { <p class="Message-who">{(words.deleted)(&deleted.by, &deleted.at.text)} "." {reason}</p> }.into_any())
+}
+
+fn attachments(files: &[Attachment]) -> Option<AnyView> {
+    let words = &use_words().exchange;
+    let link = |file: &Attachment| {
+        let label = (words.download)(&file.name);
+        view! {
+            <a class="Attachment" href=format!("/attachments/{}", file.id) download=file.name.clone() rel="external" aria-label=label>
+                <Icon name=IconName::Attach small=true/>
+                {file.name.clone()}
+                <span class="Attachment-size">{(words.size)(file.size_bytes)}</span>
+            </a>
+        }
+        .into_any()
+    };
+    let links: Vec<AnyView> = files.iter().map(link).collect();
+    (!links.is_empty()).then(|| view! { <div class="Attachments">{links}</div> }.into_any())
+}
+
+fn foot(exchange: &ExchangeView) -> AnyView {
+    let words = &use_words().exchange;
+    let recorded = (words.recorded)(&exchange.recorded_by, &exchange.recorded_at.text);
+    let edited = exchange.edited.as_ref().map(|edited| format!(" · {}", (words.edited)(&edited.by, &edited.at.text)));
+    view! { <p class="Message-foot">{recorded} {edited}</p> }.into_any()
+}
+
+fn menu(panel: Panel, exchange: &ExchangeView, id: String) -> AnyView {
+    let words = &use_words().exchange;
+    let exchange = exchange.clone();
+    let items = Callback::new(move |()| menu_items(panel, &exchange));
+    view! { <Menu id label=words.actions items/> }.into_any()
+}
+
+fn menu_items(panel: Panel, exchange: &ExchangeView) -> Vec<MenuItem> {
+    let words = &use_words().exchange;
+    let item = |label: &str, icon, is_danger, on_press| MenuItem { label: label.to_owned(), icon, is_danger, on_press };
+    let slot = DraftSlot::Edit(exchange.id);
+    let (deleted, detailed) = (exchange.clone(), exchange.clone());
+    let mut items = Vec::new();
+    if panel.may_change(exchange, Change::Edit) {
+        items.push(item(words.edit, IconName::Edit, false, Callback::new(move |()| panel.open_form(slot))));
+    }
+    if panel.may_change(exchange, Change::Delete) {
+        let ask = Callback::new(move |()| panel.deleting.set(Some(deleted.clone())));
+        items.push(item(words.delete, IconName::Trash, true, ask));
+    }
+    if panel.may_change(exchange, Change::Restore) {
+        items.push(item(words.restore, IconName::Restore, false, restore(panel, exchange)));
+    }
+    let show = Callback::new(move |()| panel.detailed.set(Some(detailed.clone())));
+    items.push(item(words.details, IconName::History, false, show));
+    items
+}
+
+fn restore(panel: Panel, exchange: &ExchangeView) -> Callback<()> {
+    let command = RestoreExchange { exchange: exchange.id, revision: exchange.revision };
+    Callback::new(move |()| super::delete::change(panel, Command::RestoreExchange(command.clone()), |words| words.restored_toast))
+}
+
+pub fn direction_name(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Received => "received",
+        Direction::Sent => "sent",
+        Direction::Internal => "internal",
+    }
+}
+
+fn direction_icon(direction: Direction) -> IconName {
+    match direction {
+        Direction::Received => IconName::ArrowIn,
+        Direction::Sent => IconName::ArrowOut,
+        Direction::Internal => IconName::Note,
+    }
+}
+
+fn channel_icon(channel: Channel) -> IconName {
+    match channel {
+        Channel::Phone => IconName::Phone,
+        Channel::Mail => IconName::Mail,
+        Channel::Sms => IconName::Sms,
+        Channel::OnSite => IconName::Site,
+        Channel::Portal => IconName::Portal,
+        Channel::Other => IconName::Other,
+    }
+}

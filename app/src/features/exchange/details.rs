@@ -1,0 +1,101 @@
+//! Everything about one exchange: who wrote what and when, and the mail as it left.
+
+use super::panel_state::Panel;
+use crate::api;
+use crate::i18n::{problem, use_words};
+use crate::ui::{Banner, Button, Dialog, DialogActions, DialogSize, Icon, IconName, Skeleton, Tone};
+use crate::view::{ExchangeView, VersionView};
+use leptos::prelude::*;
+
+/// The dialog of details and earlier versions.
+#[component]
+pub fn DetailsDialog(panel: Panel) -> AnyView {
+    let words = &use_words().exchange;
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        if panel.detailed.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() {
+            panel.detailed.set(None);
+        }
+    });
+    view! {
+        <Dialog id="DetailsDialog" open title=words.details_title size=DialogSize::Medium>
+            {move || panel.detailed.get().map(details)}
+            <DialogActions>
+                <Button label=words.close on_press=move |()| open.set(false)/>
+            </DialogActions>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn details(exchange: ExchangeView) -> AnyView {
+    let catalogue = use_words();
+    let words = &catalogue.exchange;
+    let id = exchange.id;
+    let versions = LocalResource::new(move || api::versions(id));
+    let earlier = move || match versions.get() {
+        None => view! { <Skeleton/> }.into_any(),
+        Some(Err(error)) => {
+            let text = problem::error_text(catalogue.locale, &error);
+            view! { <Banner tone=Tone::Error>{text}</Banner> }.into_any()
+        }
+        Some(Ok(list)) if list.is_empty() => view! { <p>{words.no_versions}</p> }.into_any(),
+        Some(Ok(list)) => list.into_iter().map(version).collect::<Vec<_>>().into_any(),
+    };
+    view! {
+        <p>{(words.recorded)(&exchange.recorded_by, &exchange.recorded_at.text)}</p>
+        {as_sent(&exchange)}
+        <div class="Versions">
+            <section>
+                <h3 class="Version-head">{words.current_version}</h3>
+                <div class="Prose" inner_html=exchange.detail_html.clone()></div>
+            </section>
+            <h3>{words.versions}</h3>
+            {earlier}
+        </div>
+    }
+    .into_any()
+}
+
+fn as_sent(exchange: &ExchangeView) -> Option<AnyView> {
+    let words = &use_words().exchange;
+    let mail = exchange.mail.as_ref()?;
+    let head = format!("{}\u{a0}: {} – {}", words.as_sent, mail.from, mail.subject);
+    Some(
+        view! {
+            <p>
+                {head} " "
+                <a href=format!("/exchanges/{}/mail.eml", exchange.id) rel="external" download="">
+                    <Icon name=IconName::Mail small=true/>
+                    {words.download_eml}
+                </a>
+            </p>
+        }
+        .into_any(),
+    )
+}
+
+fn version(version: VersionView) -> AnyView {
+    let words = &use_words().exchange;
+    let head = (words.version)(version.revision, &version.written.by, &version.written.at.text);
+    let facts = [
+        version.kind,
+        (words.channel_name)(version.channel).to_owned(),
+        version.occurred_at.text,
+        (words.from_to)(&version.employee, &version.counterpart_name),
+    ];
+    let html = editor::Document::from_text(&version.detail).to_html();
+    view! {
+        <section class="Version">
+            <p class="Version-head">{head} <br/> {facts.join(" · ")}</p>
+            {(!version.subject.is_empty()).then(|| view! { <p><strong>{version.subject.clone()}</strong></p> })}
+            <div class="Prose" inner_html=html></div>
+        </section>
+    }
+    .into_any()
+}

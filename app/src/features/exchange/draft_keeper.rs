@@ -1,0 +1,94 @@
+//! Keeps what is being typed: on the device at once, on the server soon after.
+
+use super::form_state::FormState;
+use super::panel_state::Panel;
+use crate::api;
+use crate::offline::DeviceDraft;
+use crate::ui::browser::{self, TimerHandle};
+use crate::view::Draft;
+use domain::time::Timestamp;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Longest time a word stays on screen only, in milliseconds.
+const DEVICE_MS: u32 = 250;
+/// Quiet time after the last key before the server gets it, in milliseconds.
+const SERVER_QUIET_MS: u32 = 2_000;
+/// Longest time the server waits while one types on, in milliseconds.
+const SERVER_MOST_MS: i64 = 10_000;
+
+/// Timers of one form.
+#[derive(Clone, Copy, Default)]
+struct Timers {
+    device: Option<TimerHandle>,
+    server: Option<TimerHandle>,
+    /// When the first word that the server does not have was typed.
+    unsaved_since_ms: Option<i64>,
+}
+
+/// Keeps the draft of an open form until the form goes.
+pub fn keep_draft(panel: Panel, form: FormState) {
+    let timers = StoredValue::new(Timers::default());
+    Effect::new(move |is_running: Option<bool>| {
+        // Follows every field; the first run is the form as it opened.
+        drop(form.content());
+        if is_running == Some(true) {
+            schedule(panel, form, timers);
+        }
+        true
+    });
+    browser::on_window("pagehide", move || save_on_device(panel, form, true));
+    on_cleanup(move || {
+        if let Some(timers) = timers.try_get_value() {
+            timers.device.into_iter().chain(timers.server).for_each(TimerHandle::cancel);
+        }
+    });
+}
+
+fn schedule(panel: Panel, form: FormState, timers: StoredValue<Timers>) {
+    let now = browser::now_ms();
+    timers.update_value(|running| {
+        running.device.get_or_insert_with(|| {
+            browser::after_ms(DEVICE_MS, move || {
+                timers.try_update_value(|timers| timers.device = None);
+                save_on_device(panel, form, true);
+            })
+        });
+        let since = *running.unsaved_since_ms.get_or_insert(now);
+        let left = u32::try_from(SERVER_MOST_MS - (now - since)).unwrap_or(0);
+        running.server.take().into_iter().for_each(TimerHandle::cancel);
+        running.server = Some(browser::after_ms(left.min(SERVER_QUIET_MS), move || {
+            timers.try_update_value(|timers| (timers.server, timers.unsaved_since_ms) = (None, None));
+            save_on_server(panel, form);
+        }));
+    });
+}
+
+/// Writes the draft to the device, or takes it away when nothing is left of it.
+pub fn save_on_device(panel: Panel, form: FormState, is_open: bool) {
+    if form.detail.is_disposed() {
+        return;
+    }
+    if form.is_dirty() {
+        panel.drafts().keep(&DeviceDraft { draft: draft_of(form), is_open });
+    } else {
+        panel.drafts().discard(form.slot);
+    }
+}
+
+/// Writes the draft to the server; a failure is not worth a word, the device has it.
+pub fn save_on_server(panel: Panel, form: FormState) {
+    if form.detail.is_disposed() || !form.is_dirty() {
+        return;
+    }
+    let draft = draft_of(form);
+    spawn_local(async move {
+        if api::save_draft(panel.number, draft.clone()).await.is_ok() {
+            panel.draft_saved(draft);
+        }
+    });
+}
+
+fn draft_of(form: FormState) -> Draft {
+    Draft { slot: form.slot, content: untrack(|| form.content()), saved_at: Timestamp(browser::now_ms()) }
+}

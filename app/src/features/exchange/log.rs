@@ -1,0 +1,97 @@
+//! The log: exchanges in order, a separator between two days, older ones on demand.
+
+use super::article::{day_divider, exchange_article, pending_article};
+use super::filter::Filter;
+use super::panel_state::Panel;
+use crate::ui::{Button, EmptyState, IconName, Variant};
+use crate::view::ExchangeView;
+use leptos::prelude::*;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// One line of the log.
+#[derive(Clone, PartialEq)]
+enum Line {
+    Day(String),
+    Exchange(ExchangeView),
+}
+
+impl Line {
+    /// Changes when the line must be drawn again.
+    fn key(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        match self {
+            Line::Day(day) => day.hash(&mut hasher),
+            Line::Exchange(exchange) => {
+                (exchange.id, exchange.revision, exchange.deleted.is_some()).hash(&mut hasher);
+                for recipient in exchange.mail.iter().flat_map(|mail| &mail.recipients) {
+                    (recipient.state, recipient.since.at, &recipient.reply).hash(&mut hasher);
+                }
+            }
+        }
+        hasher.finish()
+    }
+}
+
+/// The exchanges of the panel.
+#[component]
+pub fn ExchangeLog(panel: Panel, filter: Filter) -> AnyView {
+    let words = &panel.catalogue.exchange;
+    let lines = Memo::new(move |_| lines(panel, filter));
+    let pending = move || panel.queue.typed_for(panel.number);
+    let pending_articles =
+        move || pending().into_iter().map(|entry| pending_article(panel, entry)).collect::<Vec<_>>();
+    let older = move || {
+        let is_loading = Signal::derive(move || panel.is_loading_older.get());
+        panel.older.get().is_some().then(|| {
+            view! {
+                <div class="ExchangeList-older">
+                    <Button label=words.older variant=Variant::Quiet busy=is_loading on_press=move |()| panel.load_older()/>
+                </div>
+            }
+        })
+    };
+    let empty = move || {
+        let nothing = lines.with(Vec::is_empty) && pending().is_empty() && panel.older.with(Option::is_none);
+        nothing.then(|| if panel.log.with(Vec::is_empty) {
+            view! { <EmptyState icon=IconName::Bubble title=words.empty_title text=words.empty_text/> }
+        } else {
+            view! { <EmptyState icon=IconName::Search title=words.nothing_matches/> }
+        })
+    };
+    view! {
+        <div class="ExchangeList" data-order=move || if filter.is_newest_last() { "newest-last" } else { "newest-first" }>
+            {pending_articles}
+            <For each=move || lines.get() key=Line::key let:line>
+                {draw(panel, line)}
+            </For>
+            {empty}
+            {older}
+        </div>
+    }
+    .into_any()
+}
+
+fn draw(panel: Panel, line: Line) -> AnyView {
+    match line {
+        Line::Day(text) => day_divider(text),
+        Line::Exchange(exchange) => exchange_article(panel, exchange),
+    }
+}
+
+fn lines(panel: Panel, filter: Filter) -> Vec<Line> {
+    let mut shown: Vec<ExchangeView> =
+        panel.log.with(|log| log.iter().filter(|exchange| filter.matches(exchange)).cloned().collect());
+    if filter.is_newest_last() {
+        shown.reverse();
+    }
+    let mut lines = Vec::with_capacity(shown.len() + 8);
+    let mut day = String::new();
+    for exchange in shown {
+        if exchange.day != day {
+            day.clone_from(&exchange.day);
+            lines.push(Line::Day(exchange.day_text.clone()));
+        }
+        lines.push(Line::Exchange(exchange));
+    }
+    lines
+}

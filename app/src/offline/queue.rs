@@ -1,0 +1,225 @@
+//! The queue of writes: each envelope is kept on the device before it is sent, and sent again, the same, until the server
+//! has answered. The server executes it once, whatever happens to the answers.
+
+use crate::api;
+use crate::error::AppError;
+use crate::ui::browser;
+use crate::view::{DraftContent, DraftSlot};
+use domain::command::{Answer, COMMAND_VERSION, Command, Envelope};
+use domain::dit::DitNumber;
+use domain::rejection::Rejection;
+use domain::time::Timestamp;
+use domain::{AccountId, EnvelopeId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::Arc;
+
+/// Waiting times between two tries, in milliseconds; the last one is repeated.
+const PAUSES_MS: [u32; 6] = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
+
+/// The form that a command came from, so that a refusal gives the text back.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Typed {
+    pub dit: DitNumber,
+    pub slot: DraftSlot,
+    pub content: DraftContent,
+}
+
+/// Where an envelope stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum EntryState {
+    Sending,
+    /// No answer; tried again by itself.
+    Waiting,
+    /// The server answered that it may not be; the text waits to be taken back.
+    Refused(Rejection),
+    /// Trying again will not help.
+    Failed(AppError),
+}
+
+/// One envelope without a final answer.
+#[derive(Clone)]
+pub struct Entry {
+    pub envelope: Envelope,
+    pub typed: Option<Typed>,
+    pub state: EntryState,
+    tries: usize,
+    on_settled: Option<OnSettled>,
+}
+
+/// What became of an envelope.
+pub type Settled = Result<Answer, AppError>;
+type OnSettled = Arc<dyn Fn(Settled) + Send + Sync>;
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry").field("id", &self.envelope.id).field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    envelope: Envelope,
+    typed: Option<Typed>,
+}
+
+/// The queue of the page; in context below `App`, so that it outlives every panel.
+#[derive(Clone, Copy, Debug)]
+pub struct Queue {
+    account: AccountId,
+    entries: RwSignal<Vec<Entry>>,
+    /// The last command that had its effect: whoever shows its request reads it again.
+    done: RwSignal<Option<Answer>>,
+    ask_to_sign_in: Callback<Callback<()>>,
+}
+
+impl Queue {
+    /// Makes the queue of this account and sends again what a former page left.
+    pub fn provide(account: AccountId, ask_to_sign_in: Callback<Callback<()>>) -> Self {
+        let queue = Self { account, entries: RwSignal::new(Vec::new()), done: RwSignal::new(None), ask_to_sign_in };
+        provide_context(queue);
+        Effect::new(move |_| queue.replay());
+        browser::on_window("online", move || queue.hurry());
+        queue
+    }
+
+    /// Sends a command; `on_settled` hears of the answer unless the page is left before.
+    pub fn send(self, command: Command, typed: Option<Typed>, on_settled: impl Fn(Settled) + Send + Sync + 'static) -> EnvelopeId {
+        let now = browser::now_ms();
+        let envelope = Envelope {
+            id: EnvelopeId::new(now, browser::random_bytes()),
+            version: COMMAND_VERSION,
+            issued_at: Timestamp(now),
+            command,
+        };
+        let id = envelope.id;
+        if let Ok(text) = serde_json::to_string(&Stored { envelope: envelope.clone(), typed: typed.clone() }) {
+            browser::store_set(&self.key(id), &text);
+        }
+        self.push(envelope, typed, Some(Arc::new(on_settled)));
+        id
+    }
+
+    /// The entries that came from the forms of a request, oldest first.
+    pub fn typed_for(self, dit: DitNumber) -> Vec<Entry> {
+        let is_of = |entry: &&Entry| entry.typed.as_ref().is_some_and(|typed| typed.dit == dit);
+        self.entries.with(|entries| entries.iter().filter(is_of).cloned().collect())
+    }
+
+    /// The last answer that changed something.
+    pub fn done(self) -> Signal<Option<Answer>> {
+        self.done.into()
+    }
+
+    /// Drops a refused entry: its text is in a form again.
+    pub fn forget(self, id: EnvelopeId) {
+        browser::store_remove(&self.key(id));
+        self.entries.try_update(|entries| entries.retain(|entry| entry.envelope.id != id));
+    }
+
+    /// Tries at once everything that waits.
+    fn hurry(self) {
+        let is_waiting = |entry: &&Entry| entry.state == EntryState::Waiting;
+        let waiting: Vec<EnvelopeId> =
+            self.entries.with_untracked(|entries| entries.iter().filter(is_waiting).map(|entry| entry.envelope.id).collect());
+        waiting.into_iter().for_each(|id| self.attempt(id));
+    }
+
+    fn replay(self) {
+        for key in browser::store_keys(&self.prefix()) {
+            match browser::store_get(&key).and_then(|text| serde_json::from_str::<Stored>(&text).ok()) {
+                Some(stored) => self.push(stored.envelope, stored.typed, None),
+                None => browser::store_remove(&key),
+            }
+        }
+    }
+
+    fn push(self, envelope: Envelope, typed: Option<Typed>, on_settled: Option<OnSettled>) {
+        let id = envelope.id;
+        let entry = Entry { envelope, typed, state: EntryState::Sending, tries: 0, on_settled };
+        self.entries.update(|entries| entries.push(entry));
+        self.attempt(id);
+    }
+
+    fn attempt(self, id: EnvelopeId) {
+        let Some(envelope) = self.change(id, |entry| {
+            entry.state = EntryState::Sending;
+            entry.envelope.clone()
+        }) else {
+            return;
+        };
+        spawn_local(async move {
+            let answer = api::execute(envelope).await;
+            self.settle(id, answer);
+        });
+    }
+
+    fn settle(self, id: EnvelopeId, answer: Settled) {
+        match answer {
+            Err(error) if error.is_worth_repeating() => self.pause(id),
+            Err(AppError::SignedOut) => {
+                self.change(id, |entry| entry.state = EntryState::Waiting);
+                self.ask_to_sign_in.run(Callback::new(move |()| self.attempt(id)));
+            }
+            Ok(Answer::Done(_)) => {
+                let entry = self.take(id);
+                self.forget(id);
+                self.done.set(answer.clone().ok());
+                tell(entry, answer);
+            }
+            Ok(Answer::Rejected(ref rejection)) => self.refuse(id, EntryState::Refused(rejection.clone()), answer),
+            Err(ref error) => self.refuse(id, EntryState::Failed(error.clone()), answer),
+        }
+    }
+
+    fn pause(self, id: EnvelopeId) {
+        let pause = self.change(id, |entry| {
+            entry.state = EntryState::Waiting;
+            entry.tries += 1;
+            PAUSES_MS[(entry.tries - 1).min(PAUSES_MS.len() - 1)]
+        });
+        if let Some(pause) = pause {
+            browser::after_ms(pause, move || {
+                let still_waits = self.change(id, |entry| entry.state == EntryState::Waiting);
+                if still_waits == Some(true) {
+                    self.attempt(id);
+                }
+            });
+        }
+    }
+
+    /// What was typed stays until a form has taken it back; the rest has nothing to keep.
+    fn refuse(self, id: EnvelopeId, state: EntryState, answer: Settled) {
+        let entry = self.take(id);
+        if entry.as_ref().is_some_and(|entry| entry.typed.is_some()) {
+            self.change(id, |entry| entry.state = state);
+        } else {
+            self.forget(id);
+        }
+        tell(entry, answer);
+    }
+
+    fn take(self, id: EnvelopeId) -> Option<Entry> {
+        self.change(id, |entry| entry.clone())
+    }
+
+    fn change<T>(self, id: EnvelopeId, change: impl FnOnce(&mut Entry) -> T) -> Option<T> {
+        self.entries.try_update(|entries| entries.iter_mut().find(|entry| entry.envelope.id == id).map(change)).flatten()
+    }
+
+    fn prefix(self) -> String {
+        format!("queue/{}/", self.account)
+    }
+
+    fn key(self, id: EnvelopeId) -> String {
+        format!("{}{id}", self.prefix())
+    }
+}
+
+fn tell(entry: Option<Entry>, answer: Settled) {
+    if let Some(on_settled) = entry.and_then(|entry| entry.on_settled) {
+        on_settled(answer);
+    }
+}

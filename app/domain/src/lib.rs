@@ -10,6 +10,7 @@ pub mod dit;
 pub mod email;
 pub mod employee;
 pub mod exchange;
+pub mod fold;
 pub mod id;
 pub mod indicator;
 pub mod locale;

@@ -1,0 +1,16 @@
+# Everything is done by the build tool (xtask/); these are only the names that people type.
+XTASK = cargo run --profile tool -p xtask --
+
+.PHONY: run test build dev bench fmt lint clean
+
+run test build dev bench:
+	$(XTASK) $@
+
+fmt:
+	cargo fmt --all
+
+lint:
+	$(XTASK) test format lint lint-wasm
+
+clean:
+	cargo clean

@@ -1,0 +1,182 @@
+//! Measures the release and prints one table.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
+
+use anyhow::{Context, Result, bail};
+
+use crate::http::{Answer, request};
+use crate::paths;
+use crate::postgres::free_port;
+use crate::process::command;
+
+/// Goals in bytes as sent; a kilobyte is 1,000 bytes.
+const GOAL_TOTAL: usize = 280_000;
+const GOAL_HTML: usize = 20_000;
+const GOAL_CSS: usize = 15_000;
+const GOAL_GLUE: usize = 7_000;
+
+const PAGES: [&str; 2] = ["/", "/dits/DIT-2026-0005?panel=exchanges"];
+
+/// Builds the release, serves the demonstration and measures it.
+pub fn run() -> Result<()> {
+    crate::build()?;
+    let server = Server::start()?;
+    let cookie = sign_in(server.address)?;
+    println!("\n| page | what | bytes | goal | second visit |\n| --- | --- | ---: | ---: | ---: |");
+    for page in PAGES {
+        for row in measure(server.address, page, &cookie)? {
+            println!("{row}");
+        }
+    }
+    Ok(())
+}
+
+/// A server of the demonstration with a data folder of its own, both ended with the measure.
+struct Server {
+    child: Child,
+    address: SocketAddr,
+    data: PathBuf,
+}
+
+impl Server {
+    fn start() -> Result<Self> {
+        let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
+        let data = env::temp_dir().join(format!("echanges-bench-{}", std::process::id()));
+        fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
+        let child = command(paths::release_server())
+            .args(["serve", "--demo"])
+            .env("LEPTOS_SITE_ADDR", address.to_string())
+            .env("ECHANGES_DATA", &data)
+            .env("RUST_LOG", "warn")
+            .env_remove("DATABASE_URL")
+            .env_remove("SMTP_URL")
+            .env_remove("ECHANGES_BASE_URL")
+            .stdout(Stdio::null())
+            .spawn()
+            .context("cannot start the server")?;
+        let mut server = Self { child, address, data };
+        server.wait_until_ready()?;
+        Ok(server)
+    }
+
+    fn wait_until_ready(&mut self) -> Result<()> {
+        let started = Instant::now();
+        while started.elapsed() < Duration::from_secs(60) {
+            if request(self.address, "GET", "/readyz", &[], "").is_ok_and(|answer| answer.status == 200) {
+                return Ok(());
+            }
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the server ended at once ({status})");
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        bail!("the server is not ready after 60 s")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Best effort: the server may have ended, the folder is a temporary one.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = fs::remove_dir_all(&self.data);
+    }
+}
+
+/// Signs the demonstration account in as the form of the page does; returns the cookies to send.
+fn sign_in(address: SocketAddr) -> Result<String> {
+    let form = "email=demo%40example.org&password=demonstration";
+    let origin = format!("http://{address}");
+    let headers = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("origin", origin.as_str()),
+    ];
+    let answer = request(address, "POST", "/login", &headers, form)?;
+    let cookie = answer
+        .header("set-cookie")
+        .and_then(|cookie| cookie.split(';').next());
+    match cookie {
+        Some(cookie) if answer.status < 400 => Ok(cookie.to_owned()),
+        _ => bail!("signing in was answered with {} and no cookie", answer.status),
+    }
+}
+
+/// The rows of one page: what its first visit receives, and what a second one still asks for.
+fn measure(address: SocketAddr, page: &str, cookie: &str) -> Result<Vec<String>> {
+    let get = |path: &str| -> Result<Answer> {
+        let answer = request(address, "GET", path, &[("cookie", cookie), ("accept", "*/*")], "")?;
+        if answer.status != 200 {
+            bail!("GET {path} was answered with {}", answer.status);
+        }
+        Ok(answer)
+    };
+    let html = get(page)?;
+    let package =
+        package_folder(&html.text()?).with_context(|| format!("{page} names no script of the site"))?;
+    let mut rows = vec![row(page, "HTML", html.body.len(), Some(GOAL_HTML), None)];
+    let (mut total, mut again_total) = (html.body.len(), 0);
+    let parts = [
+        ("CSS", "css", Some(GOAL_CSS)),
+        ("glue", "js", Some(GOAL_GLUE)),
+        ("WASM", "wasm", None),
+    ];
+    for (what, extension, goal) in parts {
+        let answer = get(&format!("{package}/echanges.{extension}"))?;
+        let is_kept = answer
+            .header("cache-control")
+            .is_some_and(|control| control.contains("immutable"));
+        let again = if is_kept { 0 } else { answer.body.len() };
+        total += answer.body.len();
+        again_total += again;
+        rows.push(row(page, what, answer.body.len(), goal, Some(again)));
+    }
+    rows.push(row(page, "total", total, Some(GOAL_TOTAL), Some(again_total)));
+    Ok(rows)
+}
+
+/// `/pkg/<hash>`, as the page names it.
+fn package_folder(html: &str) -> Option<String> {
+    let (_, rest) = html.split_once("/pkg/")?;
+    let (hash, _) = rest.split_once('/')?;
+    hash.chars()
+        .all(|digit| digit.is_ascii_hexdigit())
+        .then(|| format!("/pkg/{hash}"))
+}
+
+fn row(page: &str, what: &str, bytes: usize, goal: Option<usize>, again: Option<usize>) -> String {
+    let goal = match goal {
+        Some(goal) if bytes <= goal => format!("≤ {goal}"),
+        Some(goal) => format!("≤ {goal}, missed by {}", bytes - goal),
+        None => "the rest".to_owned(),
+    };
+    let again = again.map_or_else(|| "-".to_owned(), |bytes| bytes.to_string());
+    format!("| `{page}` | {what} | {bytes} | {goal} | {again} |")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_package_is_found_in_the_page() {
+        let html = r#"<link rel="stylesheet" href="/pkg/0a1b/echanges.css">"#;
+        assert_eq!(package_folder(html).as_deref(), Some("/pkg/0a1b"));
+        assert_eq!(package_folder("<html></html>"), None);
+    }
+
+    #[test]
+    fn a_missed_goal_is_told_as_it_is() {
+        assert_eq!(
+            row("/", "HTML", 20, Some(20), None),
+            "| `/` | HTML | 20 | ≤ 20 | - |"
+        );
+        assert_eq!(
+            row("/", "CSS", 21, Some(20), Some(0)),
+            "| `/` | CSS | 21 | ≤ 20, missed by 1 | 0 |"
+        );
+    }
+}

@@ -1,0 +1,138 @@
+//! A small HTTP/1.1 client that counts what is sent: exactly what measuring needs, without a dependency.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+/// An answer, its body as it was sent (still compressed) but joined when it came in chunks.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The body as text, decompressed.
+    pub fn text(&self) -> Result<String> {
+        let bytes = match self.header("content-encoding") {
+            None => self.body.clone(),
+            Some("br") => {
+                let mut plain = Vec::new();
+                brotli::BrotliDecompress(&mut self.body.as_slice(), &mut plain)
+                    .context("broken brotli body")?;
+                plain
+            }
+            Some(other) => bail!("the server answered in the encoding `{other}`, which was not asked for"),
+        };
+        String::from_utf8(bytes).context("the body is not text")
+    }
+}
+
+/// Sends one request as a browser that takes brotli would, over a connection of its own.
+pub fn request(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Result<Answer> {
+    let mut stream = TcpStream::connect(address).with_context(|| format!("cannot reach {address}"))?;
+    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+    let mut head = format!(
+        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\naccept-encoding: br\r\n"
+    );
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    if !body.is_empty() {
+        head.push_str(&format!("content-length: {}\r\n", body.len()));
+    }
+    stream.write_all(format!("{head}\r\n{body}").as_bytes())?;
+    let mut bytes = Vec::new();
+    stream
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("no answer to {method} {path}"))?;
+    parse(&bytes).with_context(|| format!("{method} {path}"))
+}
+
+fn parse(bytes: &[u8]) -> Result<Answer> {
+    let end = bytes
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .context("the answer has no end of headers")?;
+    let head = std::str::from_utf8(&bytes[..end]).context("the headers are not text")?;
+    let mut lines = head.split("\r\n");
+    let status = lines
+        .next()
+        .and_then(|line| line.split(' ').nth(1))
+        .and_then(|status| status.parse().ok());
+    let headers = lines
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.to_owned(), value.trim().to_owned()))
+        .collect();
+    let body = bytes[end + 4..].to_vec();
+    let mut answer = Answer {
+        status: status.context("the answer has no status")?,
+        headers,
+        body,
+    };
+    if answer
+        .header("transfer-encoding")
+        .is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"))
+    {
+        answer.body = join_chunks(&answer.body)?;
+    }
+    Ok(answer)
+}
+
+fn join_chunks(mut rest: &[u8]) -> Result<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let end = rest
+            .windows(2)
+            .position(|window| window == b"\r\n")
+            .context("a chunk has no size")?;
+        let size = std::str::from_utf8(&rest[..end])?
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim();
+        let size = usize::from_str_radix(size, 16).context("a chunk's size is not a number")?;
+        let start = end + 2;
+        if size == 0 {
+            return Ok(body);
+        }
+        body.extend_from_slice(rest.get(start..start + size).context("a chunk is cut")?);
+        rest = rest.get(start + size + 2..).context("a chunk is cut")?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_in_chunks_is_joined() {
+        let answer = parse(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n",
+        )
+        .unwrap();
+        assert_eq!((answer.status, answer.text().unwrap().as_str()), (200, "abcde"));
+    }
+
+    #[test]
+    fn a_cut_answer_is_an_error() {
+        assert!(parse(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\nabc").is_err());
+        assert!(parse(b"HTTP/1.1 200 OK\r\n").is_err());
+    }
+}

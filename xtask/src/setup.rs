@@ -1,0 +1,93 @@
+//! Installs what a fresh machine misses; looks only, and is quick, when nothing is missing.
+
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+use anyhow::{Context, Result, bail};
+
+use crate::paths;
+use crate::postgres;
+use crate::process::{command, is_root, output, run};
+
+pub const CHROMIUM: &str = "/usr/bin/chromium";
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// What the site and the server are built with.
+pub fn for_building() -> Result<()> {
+    wasm_target()?;
+    node_packages()
+}
+
+/// The same, and a browser and a database server to test with.
+pub fn for_testing() -> Result<()> {
+    for_building()?;
+    let mut packages = Vec::new();
+    if !Path::new(CHROMIUM).exists() {
+        packages.push("chromium");
+    }
+    if postgres::Programs::find().is_err() {
+        packages.push("postgresql");
+    }
+    debian_packages(&packages)
+}
+
+fn wasm_target() -> Result<()> {
+    let library = output(
+        command("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]),
+        "asking rustc for its targets",
+    )?;
+    if Path::new(library.trim()).is_dir() {
+        return Ok(());
+    }
+    println!("Installing the Rust target {WASM_TARGET}");
+    run(
+        command("rustup").args(["target", "add", WASM_TARGET]),
+        "installing the WebAssembly target",
+    )
+}
+
+fn node_packages() -> Result<()> {
+    let lock = modified(&paths::end2end().join("package-lock.json")).context("end2end/package-lock.json")?;
+    // npm writes this file last, so a stopped installation is done again.
+    let installed = modified(&paths::end2end().join("node_modules/.package-lock.json"));
+    if installed.is_ok_and(|installed| installed >= lock) {
+        return Ok(());
+    }
+    println!("Installing the node packages of end2end");
+    run(
+        command("npm")
+            .args(["ci", "--no-fund", "--no-audit"])
+            .current_dir(paths::end2end())
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
+        "installing the node packages of end2end",
+    )
+}
+
+fn debian_packages(names: &[&str]) -> Result<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let list = names.join(" ");
+    if !is_root() {
+        bail!(
+            "missing: {list}. Install as root: apt-get update && apt-get install --no-install-recommends {list}"
+        );
+    }
+    println!("Installing Debian packages: {list}");
+    run(
+        command("apt-get").args(["-q", "update"]),
+        "updating the list of Debian packages",
+    )?;
+    run(
+        command("apt-get")
+            .args(["-q", "-y", "install", "--no-install-recommends"])
+            .args(names)
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+        "installing Debian packages",
+    )
+}
+
+fn modified(path: &Path) -> std::io::Result<SystemTime> {
+    fs::metadata(path)?.modified()
+}

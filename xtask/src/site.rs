@@ -1,0 +1,73 @@
+//! Builds what the server sends to browsers.
+//!
+//! ```text
+//! target/site/pkg.txt                        the hash below, read by the server
+//! target/site/pkg/<hash>/echanges.{js,wasm,css}   never change under that name, so browsers keep them for good
+//! target/site/...                            the files of public/
+//! ```
+//!
+//! In a release each compressible file has a `.br` and a `.gz` beside it.
+
+mod compress;
+mod files;
+mod styles;
+mod wasm;
+
+use std::fs;
+
+use anyhow::{Context, Result};
+
+use crate::paths;
+use crate::site::files::Files;
+
+/// How much care a build takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Quick to build: not optimised, not compressed, and the page reloads itself after a change.
+    Development,
+    /// Small to send.
+    Release,
+}
+
+/// Builds the whole site and puts it in place of the previous one; returns its hash.
+pub fn build(mode: Mode) -> Result<String> {
+    println!("Building the WebAssembly module");
+    let mut package = wasm::build(mode)?;
+    println!("Building the style sheet");
+    package.insert("echanges.css", styles::bundle()?);
+    let hash = package.hash();
+
+    let mut site = Files::read(&paths::root().join("public"))?;
+    site.insert_all(&format!("pkg/{hash}"), package);
+    site.insert("pkg.txt", hash.clone().into_bytes());
+    if mode == Mode::Release {
+        println!("Compressing the site");
+        compress::add_compressed_twins(&mut site);
+    }
+    publish(&site)?;
+    for (name, size) in site.sizes().filter(|(name, _)| name.starts_with("pkg/")) {
+        println!("{size:>10} bytes  {name}");
+    }
+    Ok(hash)
+}
+
+/// Replaces the folder as a whole: a server that runs never sees half a site.
+fn publish(site: &Files) -> Result<()> {
+    let new = paths::root().join("target/site.new");
+    let old = paths::root().join("target/site.old");
+    remove(&new)?;
+    remove(&old)?;
+    site.write(&new)?;
+    if paths::site().exists() {
+        fs::rename(paths::site(), &old).context("cannot move the previous site away")?;
+    }
+    fs::rename(&new, paths::site()).context("cannot put the site in place")?;
+    remove(&old)
+}
+
+fn remove(folder: &std::path::Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    Ok(())
+}

@@ -12,6 +12,7 @@
 //! | [`button`] | [`Button`], [`IconButton`], [`Variant`] |
 //! | [`icon`] | [`Icon`], [`IconName`], and [`IconSprite`], rendered once by the shell |
 //! | [`field`] | [`TextField`], [`TextArea`], [`SelectField`], [`Checkbox`], [`Segmented`] |
+//! | [`file_picker`] | [`FilePicker`]: files, uploaded when picked |
 //! | [`dialog`] | [`Dialog`] (native modal), [`DialogActions`] |
 //! | [`sheet`] | [`Sheet`], the side panel |
 //! | [`popover`] | [`Popover`], [`Menu`] |
@@ -35,6 +36,7 @@ pub mod button;
 pub mod dialog;
 pub mod feedback;
 pub mod field;
+pub mod file_picker;
 pub mod frame;
 pub mod hover_card;
 pub mod icon;
@@ -48,6 +50,7 @@ pub use button::{Button, IconButton, Variant};
 pub use dialog::{Dialog, DialogActions, DialogSize};
 pub use feedback::{Banner, EmptyState, Skeleton, Tone};
 pub use field::{Checkbox, Segmented, SelectField, TextArea, TextField};
+pub use file_picker::{FilePicker, Upload};
 pub use frame::{AppFrame, NavItem};
 pub use hover_card::HoverCard;
 pub use icon::{Icon, IconName, IconSprite};

@@ -89,7 +89,9 @@ fn show_rejection(panel: Panel, form: FormState, rejection: &Rejection, locale: 
     match rejection {
         Rejection::Invalid(issues) => {
             form.issues.set(issues.clone());
-            browser::after_ms(0, move || drop(browser::focus_first_invalid(container)));
+            browser::after_ms(0, move || {
+                browser::focus_first_invalid(container);
+            });
         }
         Rejection::Conflict { .. } => read_theirs(panel, form),
         other => form.refusal.set(Some(problem::rejection_text(locale, other))),

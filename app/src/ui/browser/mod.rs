@@ -7,12 +7,16 @@ mod hover;
 #[cfg(not(feature = "hydrate"))]
 mod server;
 #[cfg(feature = "hydrate")]
+mod upload;
+#[cfg(feature = "hydrate")]
 mod web;
 
 #[cfg(feature = "hydrate")]
 pub use hover::watch_hover_card;
 #[cfg(not(feature = "hydrate"))]
 pub use server::*;
+#[cfg(feature = "hydrate")]
+pub use upload::upload_picked;
 #[cfg(feature = "hydrate")]
 pub use web::*;
 

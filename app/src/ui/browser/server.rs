@@ -172,3 +172,11 @@ pub(in crate::ui) fn sheet_width_px() -> i32 {
 }
 
 pub(in crate::ui) fn set_sheet_width_px(_width: i32) {}
+
+pub fn upload_picked(
+    _event: &Event,
+    _url: &'static str,
+    _max_bytes: u64,
+    _on_upload: Callback<crate::ui::file_picker::Upload>,
+) {
+}

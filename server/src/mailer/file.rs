@@ -31,7 +31,9 @@ impl Mailer for FileMailer {
         // A file is there or it is not, so a failure here is never uncertain.
         let verdict = match written {
             Ok(name) => Verdict::Accepted { reply: name },
-            Err(error) => Verdict::Deferred { reply: one_line(&error.to_string()) },
+            Err(error) => Verdict::Deferred {
+                reply: one_line(&error.to_string()),
+            },
         };
         Ok(vec![verdict; mail.recipients.len()])
     }
@@ -42,7 +44,13 @@ fn file_name(message_id: &str) -> String {
     let id = message_id.trim_matches(['<', '>']);
     let safe: String = id
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || "@.-_".contains(c) { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "@.-_".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
         .take(200)
         .collect();
     format!("{safe}.eml")

@@ -53,18 +53,31 @@ impl MemoryMailer {
     }
 
     fn verdict(&self, address: &Email) -> Verdict {
-        self.lock().answers.get(&address.key()).cloned().unwrap_or(Verdict::Accepted {
-            reply: "250 kept in memory".to_owned(),
-        })
+        self.lock()
+            .answers
+            .get(&address.key())
+            .cloned()
+            .unwrap_or(Verdict::Accepted {
+                reply: "250 kept in memory".to_owned(),
+            })
     }
 }
 
 #[async_trait]
 impl Mailer for MemoryMailer {
     async fn send(&self, mail: Outgoing<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped> {
-        let verdicts: Vec<Verdict> = mail.recipients.iter().map(|address| self.verdict(address)).collect();
+        let verdicts: Vec<Verdict> = mail
+            .recipients
+            .iter()
+            .map(|address| self.verdict(address))
+            .collect();
         let taken: Vec<usize> = (0..verdicts.len())
-            .filter(|at| matches!(verdicts[*at], Verdict::Accepted { .. } | Verdict::Uncertain { .. }))
+            .filter(|at| {
+                matches!(
+                    verdicts[*at],
+                    Verdict::Accepted { .. } | Verdict::Uncertain { .. }
+                )
+            })
             .collect();
         if taken.is_empty() {
             return Ok(verdicts);

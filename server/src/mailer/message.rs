@@ -3,6 +3,7 @@
 //! Everything is ASCII and wrapped well under 998 characters a line, so that no server on the way has a reason to touch it;
 //! the one exception is an address with an accent before the `@`, which only SMTPUTF8 can carry (RFC 6531).
 
+use crate::error::Failure;
 use crate::zone::Zone;
 use domain::MailId;
 use domain::attachment::Attachment;
@@ -51,7 +52,9 @@ pub enum ComposeError {
 impl fmt::Display for ComposeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ComposeError::ControlCharacter(field) => write!(f, "control character in the field {field} of a mail"),
+            ComposeError::ControlCharacter(field) => {
+                write!(f, "control character in the field {field} of a mail")
+            }
             ComposeError::Domain => f.write_str("the domain of an address has no ASCII form"),
             ComposeError::NoRecipient => f.write_str("a mail has nobody in its field To"),
             ComposeError::Date => f.write_str("the date of a mail is out of range"),
@@ -61,6 +64,12 @@ impl fmt::Display for ComposeError {
 }
 
 impl std::error::Error for ComposeError {}
+
+impl std::convert::From<ComposeError> for Failure {
+    fn from(error: ComposeError) -> Self {
+        Failure::Mail(error.to_string())
+    }
+}
 
 /// Puts a mail into its final bytes. The same arguments give the same bytes.
 ///
@@ -180,9 +189,9 @@ fn body(
         .kind(MultiPartKind::Mixed)
         .boundary(boundary("files"))
         .multipart(alternative);
-    attachments
-        .into_iter()
-        .try_fold(mixed, |mixed, (file, content)| Ok(mixed.singlepart(file_part(&file, content)?)))
+    attachments.into_iter().try_fold(mixed, |mixed, (file, content)| {
+        Ok(mixed.singlepart(file_part(&file, content)?))
+    })
 }
 
 /// Quoted-printable, or base64 where that is shorter; never as it is, so that no server can change a blank or a line end.
@@ -199,8 +208,8 @@ fn text_part(kind: ContentType, text: &str) -> Result<SinglePart, ComposeError> 
 fn file_part(file: &Attachment, content: Vec<u8>) -> Result<SinglePart, ComposeError> {
     refuse_controls("Content-Disposition", &file.name)?;
     refuse_controls("Content-Type", &file.media_type)?;
-    let body = Body::new_with_encoding(content, ContentTransferEncoding::Base64)
-        .map_err(|_| ComposeError::Lines)?;
+    let body =
+        Body::new_with_encoding(content, ContentTransferEncoding::Base64).map_err(|_| ComposeError::Lines)?;
     Ok(SinglePart::builder()
         .header(media_type(&file.media_type))
         .header(ContentDisposition::attachment(&file.name))

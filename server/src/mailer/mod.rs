@@ -75,7 +75,10 @@ pub trait Mailer: Send + Sync + fmt::Debug {
 /// One sentence about what is wrong with the address; it never holds the password.
 pub fn from_settings(smtp_url: Option<&str>, data: &Path) -> Result<Arc<dyn Mailer>, SmtpUrlError> {
     match smtp_url.map(str::trim).filter(|url| !url.is_empty()) {
-        Some(url) => Ok(Arc::new(SmtpMailer::new(SmtpSettings::parse(url)?, TimeLimits::default()))),
+        Some(url) => Ok(Arc::new(SmtpMailer::new(
+            SmtpSettings::parse(url)?,
+            TimeLimits::default(),
+        ))),
         None => Ok(Arc::new(FileMailer::new(data.join("mail")))),
     }
 }

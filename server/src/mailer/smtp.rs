@@ -62,7 +62,12 @@ pub struct SmtpMailer {
 
 impl SmtpMailer {
     pub fn new(settings: SmtpSettings, limits: TimeLimits) -> Self {
-        Self { settings, limits, hello: hello_name(), trusts_loopback: true }
+        Self {
+            settings,
+            limits,
+            hello: hello_name(),
+            trusts_loopback: true,
+        }
     }
 
     /// Treats a loopback address as any other: what is tested on one machine is then what happens between two.
@@ -91,9 +96,16 @@ impl SmtpMailer {
         )
         .await?;
         if connection.can_starttls() {
-            step("STARTTLS", self.limits.command, connection.starttls(tls, &self.hello)).await?;
+            step(
+                "STARTTLS",
+                self.limits.command,
+                connection.starttls(tls, &self.hello),
+            )
+            .await?;
         } else if self.settings.encryption == Encryption::Required && !connection.is_encrypted() {
-            return Err(Trouble::own("the mail server offers no STARTTLS, which tls=required asks for"));
+            return Err(Trouble::own(
+                "the mail server offers no STARTTLS, which tls=required asks for",
+            ));
         }
         self.authenticate(&mut connection, is_local).await?;
         Ok(connection)
@@ -115,7 +127,8 @@ impl SmtpMailer {
     /// A certificate is judged wherever that protects something: not on this machine, and not where encryption is only taken
     /// when offered and there is no password (who could forge the certificate could as well hide the offer, RFC 7435).
     async fn tls(&self, is_local: bool) -> Result<TlsParameters, Trouble> {
-        let is_bonus = self.settings.encryption == Encryption::WhenOffered && self.settings.credentials.is_none();
+        let is_bonus =
+            self.settings.encryption == Encryption::WhenOffered && self.settings.credentials.is_none();
         let mut builder = TlsParameters::builder(self.settings.host.clone());
         if let Some(path) = &self.settings.authority {
             let pem = tokio::fs::read(path)
@@ -129,13 +142,26 @@ impl SmtpMailer {
         builder.build().map_err(|error| Trouble::from(&error))
     }
 
-    async fn authenticate(&self, connection: &mut AsyncSmtpConnection, is_local: bool) -> Result<(), Trouble> {
-        let Some((user, password)) = &self.settings.credentials else { return Ok(()) };
+    async fn authenticate(
+        &self,
+        connection: &mut AsyncSmtpConnection,
+        is_local: bool,
+    ) -> Result<(), Trouble> {
+        let Some((user, password)) = &self.settings.credentials else {
+            return Ok(());
+        };
         if !connection.is_encrypted() && !is_local {
-            return Err(Trouble::own("the mail server offers no encryption: the password is not sent in clear"));
+            return Err(Trouble::own(
+                "the mail server offers no encryption: the password is not sent in clear",
+            ));
         }
         let credentials = Credentials::new(user.clone(), password.clone());
-        step("AUTH", self.limits.command, connection.auth(DEFAULT_MECHANISMS, &credentials)).await?;
+        step(
+            "AUTH",
+            self.limits.command,
+            connection.auth(DEFAULT_MECHANISMS, &credentials),
+        )
+        .await?;
         Ok(())
     }
 }
@@ -146,12 +172,25 @@ impl Mailer for SmtpMailer {
         match self.open().await {
             Ok(connection) => {
                 let verdicts = vec![None; mail.recipients.len()];
-                Transaction { connection, limits: self.limits, verdicts }.run(mail, gate).await
+                Transaction {
+                    connection,
+                    limits: self.limits,
+                    verdicts,
+                }
+                .run(mail, gate)
+                .await
             }
             Err(trouble) => {
                 // Whatever its code, this is not about the mail: a password that was changed must not refuse what waits.
-                tracing::warn!(code = trouble.code, reason = trouble.cause(), "no way to the mail server");
-                Ok(vec![Verdict::Deferred { reply: trouble.reply }; mail.recipients.len()])
+                tracing::warn!(
+                    code = trouble.code,
+                    reason = trouble.cause(),
+                    "no way to the mail server"
+                );
+                Ok(vec![
+                    Verdict::Deferred { reply: trouble.reply };
+                    mail.recipients.len()
+                ])
             }
         }
     }
@@ -167,7 +206,10 @@ struct Trouble {
 
 impl Trouble {
     fn own(words: &str) -> Self {
-        Self { code: None, reply: one_line(words) }
+        Self {
+            code: None,
+            reply: one_line(words),
+        }
     }
 
     /// Our own words, which hold no personal data; the server's may.
@@ -196,7 +238,10 @@ impl From<&lettre::transport::smtp::Error> for Trouble {
         match error.status() {
             Some(code) => {
                 let words = error.source().map(ToString::to_string).unwrap_or_default();
-                Self { code: Some(code.into()), reply: one_line(&format!("{code} {words}")) }
+                Self {
+                    code: Some(code.into()),
+                    reply: one_line(&format!("{code} {words}")),
+                }
             }
             None => Self::own(&error.to_string()),
         }
@@ -211,7 +256,9 @@ async fn step<T>(
 ) -> Result<T, Trouble> {
     match timeout(limit, command).await {
         Ok(outcome) => outcome.map_err(|error| Trouble::from(&error)),
-        Err(_) => Err(Trouble::own(&format!("the mail server did not answer in time ({phase})"))),
+        Err(_) => Err(Trouble::own(&format!(
+            "the mail server did not answer in time ({phase})"
+        ))),
     }
 }
 
@@ -240,11 +287,19 @@ impl Transaction {
 
     /// MAIL and each RCPT; the places of those that the server took, `None` when there is nobody to send to.
     async fn envelope(&mut self, mail: Outgoing<'_>) -> Option<Vec<usize>> {
-        let needs_utf8 =
-            !mail.bytes.is_ascii() || mail.recipients.iter().chain([mail.from]).any(|email| !email.local().is_ascii());
+        let needs_utf8 = !mail.bytes.is_ascii()
+            || mail
+                .recipients
+                .iter()
+                .chain([mail.from])
+                .any(|email| !email.local().is_ascii());
         let mut parameters = Vec::new();
         if needs_utf8 {
-            if !self.connection.server_info().supports_feature(Extension::SmtpUtfEight) {
+            if !self
+                .connection
+                .server_info()
+                .supports_feature(Extension::SmtpUtfEight)
+            {
                 self.settle_rest(Verdict::Refused {
                     // The code of RFC 6531 section 3.5 for this very case.
                     reply: "553 5.6.7 the mail server takes no address with an accent before the @ (it offers no SMTPUTF8)"
@@ -259,7 +314,10 @@ impl Transaction {
             self.settle_rest(no_domain());
             return None;
         };
-        if let Err(trouble) = self.command(self.limits.command, Mail::new(Some(from), parameters)).await {
+        if let Err(trouble) = self
+            .command(self.limits.command, Mail::new(Some(from), parameters))
+            .await
+        {
             self.settle_rest(trouble.verdict());
             return None;
         }
@@ -286,9 +344,18 @@ impl Transaction {
     }
 
     async fn recipient(&mut self, address: Address) -> Result<(), Trouble> {
-        match self.command(self.limits.command, Rcpt::new(address, Vec::new())).await {
+        match self
+            .command(self.limits.command, Rcpt::new(address, Vec::new()))
+            .await
+        {
             // "Too many recipients" was long written as 552, and is to be read as 452 (RFC 5321 section 4.5.3.1.10).
-            Err(Trouble { code: Some(552), reply }) => Err(Trouble { code: Some(452), reply }),
+            Err(Trouble {
+                code: Some(552),
+                reply,
+            }) => Err(Trouble {
+                code: Some(452),
+                reply,
+            }),
             outcome => outcome.map(drop),
         }
     }
@@ -308,11 +375,20 @@ impl Transaction {
             };
             block
         });
-        let progress = || (blocks_sent.load(Ordering::Relaxed), is_whole.load(Ordering::Relaxed));
+        let progress = || {
+            (
+                blocks_sent.load(Ordering::Relaxed),
+                is_whole.load(Ordering::Relaxed),
+            )
+        };
         let mut sending = pin!(self.connection.message_iter(watched));
         let outcome = loop {
             let seen = progress();
-            let limit = if seen.1 { self.limits.final_reply } else { self.limits.block };
+            let limit = if seen.1 {
+                self.limits.final_reply
+            } else {
+                self.limits.block
+            };
             match timeout(limit, sending.as_mut()).await {
                 Ok(outcome) => break outcome.map_err(|error| Trouble::from(&error)),
                 Err(_) if progress() != seen => {}
@@ -320,14 +396,21 @@ impl Transaction {
             }
         };
         match outcome {
-            Ok(response) => Verdict::Accepted { reply: words(&response) },
+            Ok(response) => Verdict::Accepted {
+                reply: words(&response),
+            },
             Err(Trouble { code: None, reply }) if progress().1 => Verdict::Uncertain { reply },
             Err(trouble) => trouble.verdict(),
         }
     }
 
     async fn command(&mut self, limit: Duration, command: impl Display + Send) -> Result<Response, Trouble> {
-        let phase = command.to_string().split([' ', '\r']).next().unwrap_or_default().to_owned();
+        let phase = command
+            .to_string()
+            .split([' ', '\r'])
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         step(&phase, limit, self.connection.command(command)).await
     }
 
@@ -340,7 +423,11 @@ impl Transaction {
 
     /// Says goodbye without keeping anybody waiting: the verdicts are to be written down first.
     fn finish(self) -> Vec<Verdict> {
-        let Self { mut connection, limits, verdicts } = self;
+        let Self {
+            mut connection,
+            limits,
+            verdicts,
+        } = self;
         tokio::spawn(async move { timeout(limits.connect, connection.quit()).await });
         verdicts
             .into_iter()
@@ -350,17 +437,30 @@ impl Transaction {
 }
 
 fn no_domain() -> Verdict {
-    Verdict::Refused { reply: "553 5.1.2 the domain of the address does not exist in the form it was written".to_owned() }
+    Verdict::Refused {
+        reply: "553 5.1.2 the domain of the address does not exist in the form it was written".to_owned(),
+    }
 }
 
 fn words(response: &Response) -> String {
-    one_line(&format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" ")))
+    one_line(&format!(
+        "{} {}",
+        response.code(),
+        response.message().collect::<Vec<_>>().join(" ")
+    ))
 }
 
 /// The name of this machine when it is a full one; else lettre's address literal (RFC 5321 section 4.1.4).
 fn hello_name() -> ClientId {
     let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let name = name.trim();
-    let is_full = name.contains('.') && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
-    if is_full { ClientId::Domain(name.to_owned()) } else { ClientId::default() }
+    let is_full = name.contains('.')
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
+    if is_full {
+        ClientId::Domain(name.to_owned())
+    } else {
+        ClientId::default()
+    }
 }

@@ -151,13 +151,21 @@ mod tests {
 
     #[test]
     fn an_address_of_a_mail_server_says_all_that_is_needed() {
-        let full = SmtpSettings::parse("smtp://jean%40x.example:p%2F%23%3F%C3%A9@mail.example:587?tls=required").unwrap();
-        assert_eq!((full.host.as_str(), full.port, full.encryption), ("mail.example", 587, Encryption::Required));
+        let full =
+            SmtpSettings::parse("smtp://jean%40x.example:p%2F%23%3F%C3%A9@mail.example:587?tls=required")
+                .unwrap();
+        assert_eq!(
+            (full.host.as_str(), full.port, full.encryption),
+            ("mail.example", 587, Encryption::Required)
+        );
         assert_eq!(full.credentials, Some(("jean@x.example".into(), "p/#?é".into())));
         let implicit = SmtpSettings::parse("smtps://u:p@mail.example").unwrap();
         assert_eq!((implicit.port, implicit.encryption), (465, Encryption::Implicit));
         let plain = SmtpSettings::parse("smtp://127.0.0.1:2525").unwrap();
-        assert_eq!((plain.port, plain.encryption, plain.credentials), (2525, Encryption::WhenOffered, None));
+        assert_eq!(
+            (plain.port, plain.encryption, plain.credentials),
+            (2525, Encryption::WhenOffered, None)
+        );
         assert_eq!(SmtpSettings::parse("smtp://mail.example/").unwrap().port, 25);
         assert_eq!(SmtpSettings::parse("smtp://[::1]:25").unwrap().host, "::1");
         let own = SmtpSettings::parse("smtp://m.example?ca=/etc/ssl/own%20ca.pem").unwrap();
@@ -183,7 +191,10 @@ mod tests {
             assert!(sentence.contains(words), "{text}: {sentence}");
             assert!(!sentence.contains("sec"), "{text}: {sentence}");
         }
-        let debug = format!("{:?}", SmtpSettings::parse("smtp://user:secret@m.example").unwrap());
+        let debug = format!(
+            "{:?}",
+            SmtpSettings::parse("smtp://user:secret@m.example").unwrap()
+        );
         assert!(!debug.contains("secret") && !debug.contains("user\""), "{debug}");
     }
 }

@@ -1,1 +1,89 @@
-//! 
+//! How mails leave: over SMTP, into files, or into memory for tests.
+//!
+//! A mailer knows addresses and bytes, nothing of exchanges or of the database: what must be written down before the message may
+//! be taken is asked of a [`Gate`].
+
+mod file;
+mod memory;
+mod message;
+mod smtp;
+mod smtp_url;
+
+pub use file::FileMailer;
+pub use memory::{MemoryMailer, SentMail};
+pub use message::{ComposeError, FrozenMail, check_lines, compose, wire_address};
+pub use smtp::{SmtpMailer, TimeLimits};
+pub use smtp_url::{Encryption, SmtpSettings, SmtpUrlError};
+
+use async_trait::async_trait;
+use domain::email::Email;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+/// One try: the envelope and the final bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Outgoing<'a> {
+    /// With its angle brackets.
+    pub message_id: &'a str,
+    pub from: &'a Email,
+    /// Those of the mail's recipients that this try is for.
+    pub recipients: &'a [Email],
+    pub bytes: &'a [u8],
+}
+
+/// What became of one recipient at one try. `reply` is one line: the server's words, or ours when it said nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// The server took the mail for this recipient.
+    Accepted { reply: String },
+    /// Not now (4xx, or no network): to be tried again.
+    Deferred { reply: String },
+    /// Never (5xx).
+    Refused { reply: String },
+    /// Cut after the final dot: the server may have taken the mail. Never tried again by itself.
+    Uncertain { reply: String },
+}
+
+/// The sender may no longer send: somebody else holds the mail, or it was cancelled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stopped;
+
+/// Asked right before a message may be taken.
+#[async_trait]
+pub trait Gate: Send {
+    /// Writes down that the recipients at these places of [`Outgoing::recipients`] may have got the mail from now on.
+    ///
+    /// # Errors
+    /// [`Stopped`]: the message is then not sent.
+    async fn before_final_dot(&mut self, taken: &[usize]) -> Result<(), Stopped>;
+}
+
+/// A way out.
+#[async_trait]
+pub trait Mailer: Send + Sync + fmt::Debug {
+    /// Sends once; one verdict for each recipient, in their order.
+    ///
+    /// # Errors
+    /// [`Stopped`] when the gate closed: nothing was sent.
+    async fn send(&self, mail: Outgoing<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped>;
+}
+
+/// The mailer that the settings ask for: the server of `SMTP_URL`, or files under `<data>/mail` when there is none.
+///
+/// # Errors
+/// One sentence about what is wrong with the address; it never holds the password.
+pub fn from_settings(smtp_url: Option<&str>, data: &Path) -> Result<Arc<dyn Mailer>, SmtpUrlError> {
+    match smtp_url.map(str::trim).filter(|url| !url.is_empty()) {
+        Some(url) => Ok(Arc::new(SmtpMailer::new(
+            SmtpSettings::parse(url)?,
+            TimeLimits::default(),
+        ))),
+        None => Ok(Arc::new(FileMailer::new(data.join("mail")))),
+    }
+}
+
+/// One line without control characters, of a length that a screen can show.
+fn one_line(text: &str) -> String {
+    domain::text::excerpt(&text.replace(char::is_control, " "), 300)
+}

@@ -40,6 +40,7 @@ impl Contact {
     }
 }
 
-pub(crate) fn full_name(first: &str, last: &str) -> String {
+/// First and last name, either of which may be empty.
+pub fn full_name(first: &str, last: &str) -> String {
     format!("{first} {last}").trim().to_owned()
 }

@@ -1,1 +1,123 @@
-//! What the pages read.
+//! What the pages read: a fixed number of statements a page, however long the page is. `None` is a record that does not exist.
+
+mod dit;
+mod dits;
+mod exchanges;
+mod extras;
+mod form;
+mod people;
+mod session;
+mod versions;
+
+pub use dit::dit;
+pub use dits::dits;
+pub use exchanges::{exchange, exchanges};
+pub use form::form;
+pub use session::employee_name;
+pub use versions::versions;
+
+use super::code::decode;
+use super::convert::unsigned;
+use super::entity::{accounts, employees, exchange_counters};
+use crate::error::Failure;
+use crate::zone::Zone;
+use app::view::When;
+use domain::contact::full_name;
+use domain::employee::Actor;
+use domain::indicator::Indicator;
+use domain::locale::Locale;
+use domain::time::Timestamp;
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, SelectStatement};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryResult,
+};
+
+/// Who reads, from where, and in which words.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    pub connection: &'a DatabaseConnection,
+    pub zone: &'a Zone,
+    pub actor: Actor,
+    pub locale: Locale,
+}
+
+impl Reading<'_> {
+    async fn all<R: FromQueryResult>(&self, select: &SelectStatement) -> Result<Vec<R>, Failure> {
+        let rows = self.connection.query_all(select).await?;
+        let read = |row: &QueryResult| R::from_query_result(row, "");
+        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    }
+
+    async fn one<R: FromQueryResult>(&self, select: &SelectStatement) -> Result<Option<R>, Failure> {
+        let row = self.connection.query_one(select).await?;
+        Ok(row.map(|row| R::from_query_result(&row, "")).transpose()?)
+    }
+
+    fn when(&self, at_ms: i64) -> When {
+        self.zone.when(Timestamp(at_ms), self.locale)
+    }
+}
+
+/// First and last name of an employee or of a contact.
+#[derive(FromQueryResult)]
+struct Name {
+    first_name: String,
+    last_name: String,
+}
+
+impl Name {
+    fn full(&self) -> String {
+        full_name(&self.first_name, &self.last_name)
+    }
+
+    /// Empty when there is nobody.
+    fn of(name: Option<&Name>) -> String {
+        name.map(Name::full).unwrap_or_default()
+    }
+}
+
+/// A column of a table that stands in the statement under `alias`.
+fn column(alias: &'static str, column: impl IdenStatic) -> Expr {
+    Expr::col((alias, column))
+}
+
+/// Selects every column of an entity, as `prefix` and its name.
+fn select_all<E: EntityTrait>(select: &mut SelectStatement, alias: &'static str, prefix: &str) {
+    for each in E::Column::iter() {
+        select.expr_as(column(alias, each), format!("{prefix}{}", each.as_str()));
+    }
+}
+
+/// Selects the name of a person whose table stands under `alias`, as `alias_first_name` and `alias_last_name`.
+fn select_name(select: &mut SelectStatement, alias: &'static str) {
+    for name in ["first_name", "last_name"] {
+        select.expr_as(Expr::col((alias, name)), format!("{alias}_{name}"));
+    }
+}
+
+/// Joins an employee under `alias`, if there is one, and selects the name.
+fn join_employee(select: &mut SelectStatement, id: Expr, alias: &'static str) {
+    let is_theirs = column(alias, employees::Column::Id).eq(id);
+    select.join_as(JoinType::LeftJoin, employees::Entity, alias, is_theirs);
+    select_name(select, alias);
+}
+
+/// Joins the employee of an account under `alias`, the account being `account_alias`, and selects the name.
+fn join_account(select: &mut SelectStatement, id: Expr, account_alias: &'static str, alias: &'static str) {
+    let is_theirs = column(account_alias, accounts::Column::Id).eq(id);
+    select.join_as(JoinType::LeftJoin, accounts::Entity, account_alias, is_theirs);
+    join_employee(select, column(account_alias, accounts::Column::EmployeeId), alias);
+}
+
+/// The indicator of a request; one that never had an exchange has no counter.
+fn indicator(counter: Option<&exchange_counters::Model>) -> Result<Indicator, Failure> {
+    let Some(counter) = counter else {
+        return Ok(Indicator::default());
+    };
+    Ok(Indicator {
+        count: unsigned("exchange_counters.count", counter.count)?,
+        last: counter.last_word.as_deref().map(decode).transpose()?,
+        has_chaser: counter.chasers > 0,
+        version: u64::try_from(counter.version).unwrap_or_default(),
+    })
+}

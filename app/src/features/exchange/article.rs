@@ -4,7 +4,7 @@ use super::mail_state::MailState;
 use super::panel_state::Panel;
 use crate::i18n::use_words;
 use crate::offline::{Entry, EntryState, Typed};
-use crate::ui::{Badge, Banner, Button, DayDivider, Fold, Icon, IconName, Menu, MenuItem, Tone};
+use crate::ui::{Badge, Banner, Button, DayDivider, Fold, Icon, IconName, Menu, MenuItem, Tone, VisuallyHidden};
 use crate::view::{DraftSlot, ExchangeView};
 use domain::attachment::Attachment;
 use domain::command::{Command, RestoreExchange};
@@ -110,25 +110,34 @@ fn head(exchange: &ExchangeView, id: &str) -> AnyView {
             </span>
             <Badge text=exchange.kind.label.clone() tone=kind_tone/>
             {after_closure}
-            <span class="Message-channel">
-                <Icon name=channel_icon(exchange.channel) small=true/>
-                {(words.channel_name)(exchange.channel)}
-            </span>
             <time class="Message-time" datetime=exchange.occurred_at.iso.clone()>{exchange.time_text.clone()}</time>
         </div>
     }
     .into_any()
 }
 
+/// How, and from whom to whom.
 fn who(exchange: &ExchangeView) -> Option<AnyView> {
     let words = &use_words().exchange;
-    let (ours, theirs) = (exchange.employee.name.as_str(), exchange.counterpart_name.as_str());
-    let text = match exchange.direction {
-        Direction::Received => (words.from_to)(theirs, ours),
-        Direction::Sent => (words.from_to)(ours, theirs),
-        Direction::Internal => ours.to_owned(),
+    let (ours, theirs) = (exchange.employee.name.clone(), exchange.counterpart_name.clone());
+    let (from, to) = match exchange.direction {
+        Direction::Received => (theirs, Some(ours)),
+        Direction::Sent => (ours, Some(theirs)),
+        Direction::Internal => (ours, None),
     };
-    exchange.deleted.is_none().then(|| view! { <p class="Message-who">{text}</p> }.into_any())
+    let channel = to.is_some().then(|| {
+        view! {
+            <span class="Message-channel">
+                <Icon name=channel_icon(exchange.channel) small=true/>
+                {(words.channel_name)(exchange.channel)}
+            </span>
+            " · "
+        }
+    });
+    let to = to.map(|to| {
+        view! { <Icon name=IconName::ChevronRight small=true/> <VisuallyHidden text=words.to_whom/> {to} }
+    });
+    exchange.deleted.is_none().then(|| view! { <p class="Message-who">{channel} {from} {to}</p> }.into_any())
 }
 
 fn body(exchange: &ExchangeView) -> AnyView {

@@ -2,7 +2,7 @@
 
 use super::attachments::AttachmentsField;
 use super::draft_keeper::keep_draft;
-use super::form_state::{FREE, FormState, channel_value, contact, default_to, employee, mails_line};
+use super::form_state::{FREE, FormState, channel_value, contact, default_to, employee};
 use super::panel_state::Panel;
 use super::submit::submit;
 use crate::i18n::exchange::Words;
@@ -10,6 +10,7 @@ use crate::ui::{Banner, Button, Checkbox, SelectField, TextArea, TextField, Tone
 use crate::view::{DraftSlot, ExchangeView};
 use domain::command::{Answer, Command, SetContactMail};
 use domain::contact::{Contact, MailSlot};
+use domain::email::{Email, join_list, parse_list};
 use domain::exchange::{Channel, Direction};
 use domain::permission::Permission;
 use domain::rejection::Field;
@@ -110,16 +111,15 @@ fn employee_field(panel: Panel, form: FormState, label: &'static str) -> AnyView
         })
     });
     let options = with_present(panel, form, options);
-    let hint = Signal::derive(move || {
-        panel.facts.with(|facts| {
-            let person = form.employee.with(|id| employee(facts, id).cloned());
-            person.map(|person| mails_line(&panel.catalogue.exchange, person.mail1.as_ref(), &person.mail2)).unwrap_or_default()
-        })
+    let mails = Signal::derive(move || {
+        let person = panel.facts.with(|facts| form.employee.with(|id| employee(facts, id).cloned()));
+        person.map(|person| (person.mail1, person.mail2))
     });
+    let extra = addresses(&panel.catalogue.exchange, mails);
     // From is one of the sender's addresses: another sender starts again with their Mail 1.
     let on_change = Callback::new(move |()| form.from.set(String::new()));
     view! {
-        <SelectField id="exchange-employee" label value=form.employee options hint error=form.error(Field::Employee) on_change/>
+        <SelectField id="exchange-employee" label value=form.employee options error=form.error(Field::Employee) on_change extra/>
     }
     .into_any()
 }
@@ -146,12 +146,11 @@ fn counterpart_field(panel: Panel, form: FormState, label: &'static str) -> AnyV
         let others = [(String::new(), words.nobody.to_owned()), (FREE.to_owned(), words.other_person.to_owned())];
         contacts.into_iter().chain(others).collect::<Vec<_>>()
     });
-    let hint = Signal::derive(move || {
-        panel.facts.with(|facts| {
-            let person = form.counterpart.with(|id| contact(facts, id).cloned());
-            person.map(|person| mails_line(words, person.mail1.as_ref(), &person.mail2)).unwrap_or_default()
-        })
+    let mails = Signal::derive(move || {
+        let person = panel.facts.with(|facts| form.counterpart.with(|id| contact(facts, id).cloned()));
+        person.map(|person| (person.mail1, person.mail2))
     });
+    let extra = addresses(words, mails);
     // "Mail destinataire" follows the person until somebody types in it.
     let followed = StoredValue::new(form.counterpart.get_untracked());
     let on_change = Callback::new(move |()| {
@@ -172,10 +171,26 @@ fn counterpart_field(panel: Panel, form: FormState, label: &'static str) -> AnyV
     let error = form.error(Field::Counterpart);
     let error = Signal::derive(move || if form.counterpart.with(|value| value == FREE) { String::new() } else { error.get() });
     view! {
-        <SelectField id="exchange-counterpart" label value=form.counterpart options hint error on_change/>
+        <SelectField id="exchange-counterpart" label value=form.counterpart options error on_change extra/>
         {free}
     }
     .into_any()
+}
+
+/// Mail 1 and Mail 2 of the person chosen, visible while choosing.
+fn addresses(words: &'static Words, mails: Signal<Option<(Option<Email>, Vec<Email>)>>) -> AnyView {
+    let line = |label: &'static str, value: String| {
+        let title = value.clone();
+        view! { <div><dt>{label}</dt><dd title=title>{value}</dd></div> }.into_any()
+    };
+    let lines = move || {
+        let (mail1, mail2) = mails.get()?;
+        let none = mail1.is_none() && mail2.is_empty();
+        let mail1 = mail1.map(|email| line(words.mail1, email.to_string()));
+        let mail2 = (!mail2.is_empty()).then(|| line(words.mail2, join_list(&mail2)));
+        Some((mail1, mail2, none.then(|| view! { <div><dd>{words.no_mail}</dd></div> })))
+    };
+    view! { <dl class="Addresses">{lines}</dl> }.into_any()
 }
 
 fn contact_option(contact: &Contact) -> (String, String) {
@@ -191,6 +206,7 @@ fn address(panel: Panel, form: FormState) -> AnyView {
             id="exchange-to"
             label=words.to
             value=form.to
+            hint=words.to_hint.to_owned()
             error=form.error(Field::To)
             input_mode="email"
             autocomplete="off"
@@ -204,7 +220,7 @@ fn keep_address(panel: Panel, form: FormState) -> AnyView {
     let words = &panel.catalogue.exchange;
     let may = panel.actor().role.may(Permission::EditContacts);
     let offer = Memo::new(move |_| {
-        let typed = form.to.with(|to| domain::email::parse_list(to)).ok()?;
+        let typed = form.to.with(|to| parse_list(to)).ok()?;
         panel.facts.with(|facts| {
             let person = form.counterpart.with(|id| contact(facts, id).cloned())?;
             let unknown = typed.into_iter().find(|email| person.emails().all(|known| known.key() != email.key()))?;
@@ -219,13 +235,13 @@ fn keep_address(panel: Panel, form: FormState) -> AnyView {
         };
         let mut addresses = if slot == MailSlot::Mail2 { person.mail2.clone() } else { Vec::new() };
         addresses.push(email);
-        let command = SetContactMail { contact: person.id, slot, address: domain::email::join_list(&addresses) };
+        let command = SetContactMail { contact: person.id, slot, address: join_list(&addresses) };
         Some(view! { <Button label variant=Variant::Quiet on_press=move |()| keep(panel, command.clone(), addresses.clone())/> })
     };
     view! { {button} }.into_any()
 }
 
-fn keep(panel: Panel, command: SetContactMail, addresses: Vec<domain::email::Email>) {
+fn keep(panel: Panel, command: SetContactMail, addresses: Vec<Email>) {
     let SetContactMail { contact, slot, .. } = command;
     let Panel { catalogue, toasts, .. } = panel;
     panel.queue.send(Command::SetContactMail(command), None, move |answer| match answer {

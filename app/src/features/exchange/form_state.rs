@@ -1,13 +1,11 @@
 //! What the form holds, and what it means as a command. One state for the form of the panel and for the composer.
 
-use crate::i18n::exchange::Words;
 use crate::i18n::{problem, use_words};
 use crate::view::{DraftContent, DraftSlot, ExchangeView, FormView};
 use domain::attachment::Attachment;
 use domain::command::{Command, EditExchange, MailOrder, RecordExchange};
 use domain::contact::Contact;
 use domain::dit::DitState;
-use domain::email::{Email, join_list};
 use domain::employee::{Actor, Employee};
 use domain::exchange::{Channel, Counterpart, Direction};
 use domain::record::{RecordFacts, record_exchange};
@@ -292,17 +290,6 @@ pub fn contact<'a>(facts: &'a FormView, counterpart: &str) -> Option<&'a Contact
 pub fn employee<'a>(facts: &'a FormView, id: &str) -> Option<&'a Employee> {
     let id: EmployeeId = id.parse().ok()?;
     facts.employees.iter().find(|employee| employee.id == id)
-}
-
-/// Mail 1 and Mail 2 of a person, in one line.
-pub fn mails_line(words: &Words, mail1: Option<&Email>, mail2: &[Email]) -> String {
-    let mail1 = mail1.map(|email| format!("{}\u{a0}: {email}", words.mail1));
-    let mail2 = (!mail2.is_empty()).then(|| format!("{}\u{a0}: {}", words.mail2, join_list(mail2)));
-    match (mail1, mail2) {
-        (Some(mail1), Some(mail2)) => format!("{mail1} · {mail2}"),
-        (Some(one), None) | (None, Some(one)) => one,
-        (None, None) => words.no_mail.to_owned(),
-    }
 }
 
 pub fn channel_value(channel: Channel) -> &'static str {

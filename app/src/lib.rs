@@ -1,4 +1,4 @@
-//! The interface: isomorphic components and the server functions.
+#![doc = include_str!("../README.md")]
 
 pub mod api;
 #[cfg(feature = "ssr")]

@@ -95,6 +95,23 @@ impl Counter {
         }
     }
 
+    /// The counter once one change of an exchange took `gone` away and put `come` in its place: recording has no `gone`, deleting
+    /// no `come`, and what is not counted is neither. `others` is the last counted exchange beside that one.
+    #[must_use]
+    pub fn changed(
+        self,
+        gone: Option<&Counted>,
+        come: Option<&Counted>,
+        others: Option<(Position, LastWord)>,
+    ) -> Self {
+        let left = gone.map_or(self, |gone| self.without(gone, others));
+        let next = come.map_or(left, |come| left.with(come));
+        Self {
+            version: self.version + 1,
+            ..next
+        }
+    }
+
     /// What people see of it.
     pub fn indicator(&self) -> Indicator {
         Indicator {
@@ -159,6 +176,46 @@ mod tests {
             }
             prop_assert_eq!(Counter { version: 0, ..counter }, Counter::recount(&left));
         }
+    }
+
+    #[test]
+    fn every_change_makes_one_version_whatever_it_moves() {
+        let at = |n: i64| Counted {
+            position: Position {
+                occurred_at: Timestamp(n),
+                recorded_at: Timestamp(n),
+                id: ExchangeId::new(n, [0; 10]),
+            },
+            word: LastWord::Us,
+            is_chaser: n == 2,
+        };
+        let last = |counted: &Counted| Some((counted.position, counted.word));
+        let (one, two, three) = (at(1), at(2), at(3));
+        let note = Counter::default().changed(None, None, None);
+        assert_eq!(
+            note,
+            Counter {
+                version: 1,
+                ..Counter::default()
+            }
+        );
+        let recorded = note
+            .changed(None, Some(&one), None)
+            .changed(None, Some(&two), last(&one));
+        assert_eq!(
+            (recorded.count, recorded.chasers, recorded.last, recorded.version),
+            (2, 1, last(&two), 3)
+        );
+        let edited = recorded.changed(Some(&one), Some(&three), last(&two));
+        assert_eq!(
+            (edited.count, edited.chasers, edited.last, edited.version),
+            (2, 1, last(&three), 4)
+        );
+        let deleted = edited.changed(Some(&three), None, last(&two));
+        assert_eq!(
+            (deleted.count, deleted.chasers, deleted.last, deleted.version),
+            (1, 1, last(&two), 5)
+        );
     }
 
     #[test]

@@ -16,6 +16,8 @@ use crate::time::Timestamp;
 
 /// Greatest difference between a client's clock and ours that is believed, in milliseconds.
 const CLOCK_SKEW_MS: i64 = 5 * 60 * 1000;
+/// Most addresses of one mail: what every server must take at once (RFC 5321 section 4.5.3.1.8).
+pub const RECIPIENTS_MAX: usize = 100;
 /// Longest time an envelope may wait for the network and still tell when it was written, in milliseconds.
 const WAIT_MAX_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
@@ -31,7 +33,7 @@ pub struct RecordFacts<'a> {
     pub employees: &'a [Employee],
     /// Contacts of the request's customer.
     pub contacts: &'a [Contact],
-    /// Those of the command's attachments that exist and are the actor's.
+    /// Those of the command's attachments that exist, are the actor's and go with no exchange yet.
     pub attachments: &'a [Attachment],
     /// `occurred_at` of the command as an instant, or why it is none.
     pub occurred_at: Result<Timestamp, Problem>,
@@ -72,7 +74,7 @@ pub fn record_exchange(command: &RecordExchange, facts: &RecordFacts<'_>) -> Res
     let employee = issues.take(Field::Employee, choose_employee(command.employee, facts));
     let counterpart = issues.take(Field::Counterpart, check_counterpart(command, facts.contacts));
     let occurred_at = issues.take(Field::OccurredAt, facts.occurred_at.clone());
-    issues.take(
+    let attachments = issues.take(
         Field::Attachments,
         check_attachments(&command.attachments, facts.attachments, order.is_some()),
     );
@@ -83,6 +85,7 @@ pub fn record_exchange(command: &RecordExchange, facts: &RecordFacts<'_>) -> Res
     };
     let exchange = (|| {
         let (kind, employee, subject, detail) = (kind?, employee?, subject?, detail?);
+        let attachments = attachments?;
         let mail = addressed?.map(|(from, recipients)| {
             let signature = if order.is_some_and(|order| order.has_signature) {
                 employee.signature.as_str()
@@ -96,7 +99,7 @@ pub fn record_exchange(command: &RecordExchange, facts: &RecordFacts<'_>) -> Res
                 subject: mail_subject(subject.as_str(), facts.dit, facts.dit_subject),
                 text: document.to_text(),
                 html: document.to_mail_html(),
-                attachments: command.attachments.clone(),
+                attachments: attachments.clone(),
                 dit: facts.dit,
             }
         });
@@ -110,7 +113,7 @@ pub fn record_exchange(command: &RecordExchange, facts: &RecordFacts<'_>) -> Res
             subject,
             detail,
             occurred_at: occurred_at?,
-            attachments: command.attachments.clone(),
+            attachments,
             is_after_closure: facts.state.is_after_closure(),
             mail,
         })
@@ -219,11 +222,23 @@ pub(crate) fn known_counterpart(
     }
 }
 
-fn check_attachments(named: &[AttachmentId], found: &[Attachment], is_mailed: bool) -> Result<(), Problem> {
+/// The files in the order named; one named twice goes along once.
+fn check_attachments(
+    named: &[AttachmentId],
+    found: &[Attachment],
+    is_mailed: bool,
+) -> Result<Vec<AttachmentId>, Problem> {
     if named.iter().any(|id| found.iter().all(|file| file.id != *id)) {
         return Err(Problem::NotInList);
     }
-    check_files(found, is_mailed)
+    check_files(found, is_mailed)?;
+    let mut unique = Vec::with_capacity(found.len());
+    for id in named {
+        if !unique.contains(id) {
+            unique.push(*id);
+        }
+    }
+    Ok(unique)
 }
 
 /// From and the recipients of a mail, each address once.
@@ -265,6 +280,7 @@ fn address(
             }
         }
     }
+    let recipients = issues.take(Field::To, at_most_recipients(recipients))?;
     Some((
         Mailbox {
             name: sender.name(),
@@ -272,6 +288,14 @@ fn address(
         },
         recipients,
     ))
+}
+
+fn at_most_recipients(recipients: Vec<Recipient>) -> Result<Vec<Recipient>, Problem> {
+    if recipients.len() > RECIPIENTS_MAX {
+        Err(Problem::TooMany { max: RECIPIENTS_MAX })
+    } else {
+        Ok(recipients)
+    }
 }
 
 fn choose_from(chosen: &str, sender: &Employee) -> Result<Email, Problem> {

@@ -3,9 +3,15 @@
 
 pub mod code;
 pub(crate) mod convert;
+pub mod counters;
+pub(crate) mod dits;
+pub(crate) mod drafts;
 pub mod entity;
+pub(crate) mod exchanges;
+pub(crate) mod log;
 mod migration;
 pub mod outbox;
+pub(crate) mod people;
 pub mod read;
 
 use crate::error::Failure;

@@ -1,1 +1,103 @@
-//! 
+//! What the product does: load the facts, let the domain decide, save. One module for each command.
+//!
+//! All of a command happens in one transaction, which `commands` begins and ends.
+
+mod change;
+mod contact;
+mod counting;
+mod crit;
+pub mod drafts;
+mod locale;
+mod mailing;
+mod record;
+
+use crate::error::Failure;
+use crate::persistence::Transaction;
+use crate::services::Services;
+use domain::command::{Command, Effect};
+use domain::employee::Actor;
+use domain::record::{check_occurred, occurred_when_issued};
+use domain::rejection::{Problem, Rejection};
+use domain::time::{Timestamp, WallTime};
+use domain::{DitId, EnvelopeId};
+
+pub(crate) use mailing::MailFiles;
+
+/// One command at work.
+pub(crate) struct Work<'a> {
+    pub(crate) tx: &'a Transaction,
+    pub(crate) services: &'a Services,
+    pub(crate) actor: Actor,
+    pub(crate) envelope: EnvelopeId,
+    pub(crate) issued_at: Timestamp,
+    pub(crate) now: Timestamp,
+    pub(crate) files: MailFiles,
+}
+
+/// What a command did.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) effect: Effect,
+    pub(crate) dit: Option<DitId>,
+    /// A mail waits to leave.
+    pub(crate) has_mail: bool,
+}
+
+/// Why a command did nothing.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    Rejected(Rejection),
+    Failed(Failure),
+}
+
+impl From<Rejection> for Stop {
+    fn from(rejection: Rejection) -> Self {
+        Stop::Rejected(rejection)
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Stop::Failed(failure)
+    }
+}
+
+/// Reads beforehand what would keep the writer waiting inside the transaction: the content of files. Content is addressed by its
+/// hash and never changes, so that nothing read here can be out of date in there.
+pub(crate) async fn prepare(
+    services: &Services,
+    actor: Actor,
+    command: &Command,
+) -> Result<MailFiles, Failure> {
+    match command {
+        Command::RecordExchange(record) => mailing::read_files(services, actor, record).await,
+        _ => Ok(MailFiles::default()),
+    }
+}
+
+/// Executes a command.
+pub(crate) async fn run(work: Work<'_>, command: &Command) -> Result<Done, Stop> {
+    match command {
+        Command::RecordExchange(record) => record::record(work, record).await,
+        Command::EditExchange(edit) => change::edit(work, edit).await,
+        Command::DeleteExchange(delete) => change::delete(work, delete).await,
+        Command::RestoreExchange(restore) => change::restore(work, restore).await,
+        Command::EnterCrit(enter) => crit::enter(work, enter).await,
+        Command::SetContactMail(set) => contact::set_mail(work, set).await,
+        Command::SetLocale(locale) => locale::set(work, *locale).await,
+    }
+}
+
+impl Work<'_> {
+    /// When something happened: as written, or when the person validated.
+    fn occurred_at(&self, written: Option<&WallTime>) -> Result<Timestamp, Problem> {
+        match written {
+            None => Ok(occurred_when_issued(self.issued_at, self.now)),
+            Some(wall) => self
+                .services
+                .zone
+                .resolve(wall)
+                .and_then(|at| check_occurred(at, self.now)),
+        }
+    }
+}

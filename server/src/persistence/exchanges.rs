@@ -1,0 +1,323 @@
+//! Exchanges as they are written; how they are read for the pages is in `read`.
+
+use super::code::{Coded, decode};
+use super::convert::{corrupt, counterpart, counterpart_columns, signed, unsigned};
+use super::entity::{attachments, exchange_attachments, exchange_versions, exchanges, kinds, mails};
+use crate::error::Failure;
+use domain::attachment::Attachment;
+use domain::change::{EditedExchange, Standing};
+use domain::employee::Actor;
+use domain::exchange::Direction;
+use domain::indicator::{LastWord, Position};
+use domain::record::NewExchange;
+use domain::text::Reason;
+use domain::time::Timestamp;
+use domain::{AccountId, AttachmentId, DitId, EmployeeId, ExchangeId, KindId};
+use sea_orm::sea_query::{Expr, Func, Query};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+
+/// An exchange as it stands, and when it was recorded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Found {
+    pub standing: Standing,
+    pub recorded_at: Timestamp,
+}
+
+pub(crate) async fn exists(tx: &impl ConnectionTrait, exchange: ExchangeId) -> Result<bool, Failure> {
+    Ok(exchanges::Entity::find_by_id(exchange.0).count(tx).await? > 0)
+}
+
+/// The request of an exchange.
+pub(crate) async fn dit_of(
+    tx: &impl ConnectionTrait,
+    exchange: ExchangeId,
+) -> Result<Option<DitId>, Failure> {
+    let dit: Option<i64> = exchanges::Entity::find_by_id(exchange.0)
+        .select_only()
+        .column(exchanges::Column::DitId)
+        .into_tuple()
+        .one(tx)
+        .await?;
+    Ok(dit.map(DitId))
+}
+
+/// An exchange of a request that is held.
+pub(crate) async fn find(tx: &impl ConnectionTrait, exchange: ExchangeId) -> Result<Found, Failure> {
+    let (row, kind) = exchanges::Entity::find_by_id(exchange.0)
+        .find_also_related(kinds::Entity)
+        .one(tx)
+        .await?
+        .ok_or_else(|| corrupt("exchanges lost a row"))?;
+    let mail_count = mails::Entity::find()
+        .filter(mails::Column::ExchangeId.eq(exchange.0))
+        .count(tx)
+        .await?;
+    Ok(Found {
+        standing: Standing {
+            revision: unsigned("exchanges.revision", row.revision)?,
+            recorded_by: AccountId(row.recorded_by),
+            direction: decode(&row.direction)?,
+            kind: KindId(row.kind_id),
+            is_chaser: kind.ok_or_else(|| corrupt("exchanges.kind_id"))?.is_chaser,
+            employee: EmployeeId(row.employee_id),
+            counterpart: counterpart(row.contact_id, row.free_name.as_deref())?,
+            occurred_at: Timestamp(row.occurred_at),
+            is_mailed: mail_count > 0,
+            is_deleted: row.deleted_at.is_some(),
+        },
+        recorded_at: Timestamp(row.recorded_at),
+    })
+}
+
+pub(crate) async fn insert(
+    tx: &impl ConnectionTrait,
+    id: ExchangeId,
+    dit: DitId,
+    new: &NewExchange,
+    actor: Actor,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let (contact_id, free_name) = counterpart_columns(new.counterpart.as_ref());
+    let row = exchanges::ActiveModel {
+        id: Set(id.0),
+        dit_id: Set(dit.0),
+        revision: Set(1),
+        direction: Set(new.direction.code().to_owned()),
+        kind_id: Set(new.kind.0),
+        channel: Set(new.channel.code().to_owned()),
+        employee_id: Set(new.employee.0),
+        contact_id: Set(contact_id),
+        free_name: Set(free_name),
+        subject: Set(new.subject.as_str().to_owned()),
+        detail: Set(new.detail.as_str().to_owned()),
+        occurred_at: Set(new.occurred_at.0),
+        recorded_at: Set(now.0),
+        recorded_by: Set(actor.account.0),
+        is_after_closure: Set(new.is_after_closure),
+        edited_at: Set(None),
+        edited_by: Set(None),
+        deleted_at: Set(None),
+        deleted_by: Set(None),
+        delete_reason: Set(String::new()),
+    };
+    exchanges::Entity::insert(row).exec_without_returning(tx).await?;
+    let files: Vec<_> = (1_i32..)
+        .zip(&new.attachments)
+        .map(|(rank, file)| exchange_attachments::ActiveModel {
+            exchange_id: Set(id.0),
+            attachment_id: Set(file.0),
+            rank: Set(rank),
+        })
+        .collect();
+    exchange_attachments::Entity::insert_many(files)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Keeps the present version as an earlier one, then writes the next.
+pub(crate) async fn update(
+    tx: &impl ConnectionTrait,
+    id: ExchangeId,
+    revision: u32,
+    edited: &EditedExchange,
+    actor: Actor,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    keep_version(tx, id).await?;
+    let (contact_id, free_name) = counterpart_columns(edited.counterpart.as_ref());
+    let row = exchanges::ActiveModel {
+        revision: Set(signed("exchanges.revision", revision)?),
+        kind_id: Set(edited.kind.0),
+        channel: Set(edited.channel.code().to_owned()),
+        employee_id: Set(edited.employee.0),
+        contact_id: Set(contact_id),
+        free_name: Set(free_name),
+        subject: Set(edited.subject.as_str().to_owned()),
+        detail: Set(edited.detail.as_str().to_owned()),
+        occurred_at: Set(edited.occurred_at.0),
+        edited_at: Set(Some(now.0)),
+        edited_by: Set(Some(actor.account.0)),
+        ..Default::default()
+    };
+    write(tx, id, row).await
+}
+
+pub(crate) async fn bury(
+    tx: &impl ConnectionTrait,
+    id: ExchangeId,
+    revision: u32,
+    reason: &Reason,
+    actor: Actor,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let row = exchanges::ActiveModel {
+        revision: Set(signed("exchanges.revision", revision)?),
+        deleted_at: Set(Some(now.0)),
+        deleted_by: Set(Some(actor.account.0)),
+        delete_reason: Set(reason.as_str().to_owned()),
+        ..Default::default()
+    };
+    write(tx, id, row).await
+}
+
+pub(crate) async fn unbury(tx: &impl ConnectionTrait, id: ExchangeId, revision: u32) -> Result<(), Failure> {
+    let row = exchanges::ActiveModel {
+        revision: Set(signed("exchanges.revision", revision)?),
+        deleted_at: Set(None),
+        deleted_by: Set(None),
+        delete_reason: Set(String::new()),
+        ..Default::default()
+    };
+    write(tx, id, row).await
+}
+
+async fn write(
+    tx: &impl ConnectionTrait,
+    id: ExchangeId,
+    row: exchanges::ActiveModel,
+) -> Result<(), Failure> {
+    exchanges::Entity::update_many()
+        .set(row)
+        .filter(exchanges::Column::Id.eq(id.0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+async fn keep_version(tx: &impl ConnectionTrait, id: ExchangeId) -> Result<(), Failure> {
+    use exchange_versions::Column as V;
+    use exchanges::Column as E;
+    let column = |column: E| Expr::col((exchanges::Entity, column));
+    let present = Query::select()
+        .exprs(
+            [
+                E::Id,
+                E::Revision,
+                E::KindId,
+                E::Channel,
+                E::EmployeeId,
+                E::ContactId,
+                E::FreeName,
+                E::Subject,
+                E::Detail,
+                E::OccurredAt,
+            ]
+            .map(column),
+        )
+        .expr(Func::coalesce([column(E::EditedBy), column(E::RecordedBy)]))
+        .expr(Func::coalesce([column(E::EditedAt), column(E::RecordedAt)]))
+        .from(exchanges::Entity)
+        .and_where(column(E::Id).eq(id.0))
+        .to_owned();
+    let mut insert = Query::insert();
+    insert.into_table(exchange_versions::Entity).columns([
+        V::ExchangeId,
+        V::Revision,
+        V::KindId,
+        V::Channel,
+        V::EmployeeId,
+        V::ContactId,
+        V::FreeName,
+        V::Subject,
+        V::Detail,
+        V::OccurredAt,
+        V::WrittenBy,
+        V::WrittenAt,
+    ]);
+    insert
+        .select_from(present)
+        .map_err(|_| corrupt("exchange_versions has other columns"))?;
+    tx.execute(&insert).await?;
+    Ok(())
+}
+
+/// The last counted exchange of a request, one of them left out.
+pub(crate) async fn last_counted(
+    tx: &impl ConnectionTrait,
+    dit: DitId,
+    left_out: ExchangeId,
+) -> Result<Option<(Position, LastWord)>, Failure> {
+    use exchanges::Column as E;
+    let row = exchanges::Entity::find()
+        .select_only()
+        .columns([E::Id, E::OccurredAt, E::RecordedAt, E::Direction])
+        .filter(E::DitId.eq(dit.0))
+        .filter(is_counted())
+        .filter(E::Id.ne(left_out.0))
+        .order_by_desc(E::OccurredAt)
+        .order_by_desc(E::RecordedAt)
+        .order_by_desc(E::Id)
+        .into_tuple::<(uuid::Uuid, i64, i64, String)>()
+        .one(tx)
+        .await?;
+    row.map(|(id, occurred_at, recorded_at, direction)| {
+        let position = Position {
+            occurred_at: Timestamp(occurred_at),
+            recorded_at: Timestamp(recorded_at),
+            id: ExchangeId(id),
+        };
+        let word = LastWord::of(decode(&direction)?).ok_or_else(|| corrupt("exchanges.direction"))?;
+        Ok((position, word))
+    })
+    .transpose()
+}
+
+/// Neither deleted nor of a direction that does not count.
+pub(crate) fn is_counted() -> sea_orm::sea_query::SimpleExpr {
+    let counted = Direction::ALL
+        .into_iter()
+        .filter(|direction| direction.is_counted())
+        .map(Coded::code);
+    exchanges::Column::DeletedAt
+        .is_null()
+        .and(exchanges::Column::Direction.is_in(counted))
+}
+
+/// Those of these files that the account uploaded and that go with no exchange yet, held, in the order asked for.
+pub(crate) async fn free_files(
+    tx: &impl ConnectionTrait,
+    owner: AccountId,
+    ids: &[AttachmentId],
+) -> Result<Vec<Attachment>, Failure> {
+    let rows = own_files(owner, ids).lock_exclusive().all(tx).await?;
+    let used: Vec<uuid::Uuid> = exchange_attachments::Entity::find()
+        .select_only()
+        .column(exchange_attachments::Column::AttachmentId)
+        .filter(exchange_attachments::Column::AttachmentId.is_in(ids.iter().map(|id| id.0)))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let free = rows
+        .into_iter()
+        .filter(|row| !used.contains(&row.id))
+        .map(Attachment::try_from);
+    let mut files = free.collect::<Result<Vec<_>, _>>()?;
+    files.sort_by_key(|file| ids.iter().position(|id| *id == file.id));
+    Ok(files)
+}
+
+/// The hashes of those of these files that the account uploaded.
+pub(crate) async fn hashes(
+    db: &impl ConnectionTrait,
+    owner: AccountId,
+    ids: &[AttachmentId],
+) -> Result<Vec<(Attachment, String)>, Failure> {
+    let rows = own_files(owner, ids).all(db).await?;
+    rows.into_iter()
+        .map(|row| {
+            let hash = row.hash.clone();
+            Ok((Attachment::try_from(row)?, hash))
+        })
+        .collect()
+}
+
+fn own_files(owner: AccountId, ids: &[AttachmentId]) -> sea_orm::Select<attachments::Entity> {
+    attachments::Entity::find()
+        .filter(attachments::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .filter(attachments::Column::UploadedBy.eq(owner.0))
+        .order_by_asc(attachments::Column::Id)
+}

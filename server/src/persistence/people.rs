@@ -1,0 +1,85 @@
+//! The lists that decisions choose from: kinds, employees, contacts. And what may be changed about people.
+
+use super::code::Coded;
+use super::entity::{accounts, contacts, employees, kinds};
+use crate::error::Failure;
+use domain::contact::{Contact, MailSlot};
+use domain::email::{Email, join_list};
+use domain::employee::Employee;
+use domain::exchange::Kind;
+use domain::locale::Locale;
+use domain::{AccountId, ContactId, CustomerId};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// All kinds in the administrator's order, retired ones included.
+pub(crate) async fn kinds(db: &impl ConnectionTrait) -> Result<Vec<Kind>, Failure> {
+    let rows = kinds::Entity::find()
+        .order_by_asc(kinds::Column::Position)
+        .order_by_asc(kinds::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(Kind::from).collect())
+}
+
+/// All employees, those who left included.
+pub(crate) async fn employees(db: &impl ConnectionTrait) -> Result<Vec<Employee>, Failure> {
+    let rows = employees::Entity::find()
+        .order_by_asc(employees::Column::Id)
+        .all(db)
+        .await?;
+    rows.into_iter().map(Employee::try_from).collect()
+}
+
+/// All contacts of a customer, those who left included.
+pub(crate) async fn contacts_of(
+    db: &impl ConnectionTrait,
+    customer: CustomerId,
+) -> Result<Vec<Contact>, Failure> {
+    let rows = contacts::Entity::find()
+        .filter(contacts::Column::CustomerId.eq(customer.0))
+        .order_by_asc(contacts::Column::Id)
+        .all(db)
+        .await?;
+    rows.into_iter().map(Contact::try_from).collect()
+}
+
+/// Whether there is such a contact; held until the transaction ends.
+pub(crate) async fn hold_contact(tx: &impl ConnectionTrait, contact: ContactId) -> Result<bool, Failure> {
+    Ok(contacts::Entity::find_by_id(contact.0)
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .is_some())
+}
+
+/// Writes the addresses of one of a contact's mail fields.
+pub(crate) async fn set_contact_mail(
+    tx: &impl ConnectionTrait,
+    contact: ContactId,
+    slot: MailSlot,
+    addresses: &[Email],
+) -> Result<(), Failure> {
+    let column = match slot {
+        MailSlot::Mail1 => contacts::Column::Mail1,
+        MailSlot::Mail2 => contacts::Column::Mail2,
+    };
+    contacts::Entity::update_many()
+        .col_expr(column, join_list(addresses).into())
+        .filter(contacts::Column::Id.eq(contact.0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn set_locale(
+    tx: &impl ConnectionTrait,
+    account: AccountId,
+    locale: Locale,
+) -> Result<(), Failure> {
+    accounts::Entity::update_many()
+        .col_expr(accounts::Column::Locale, locale.code().into())
+        .filter(accounts::Column::Id.eq(account.0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

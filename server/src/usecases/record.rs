@@ -1,0 +1,69 @@
+//! Recording an exchange, and freezing its mail.
+
+use super::{Done, Stop, Work, counting, mailing};
+use crate::persistence::{dits, drafts, exchanges, people};
+use app::view::DraftSlot;
+use domain::ExchangeId;
+use domain::attachment::FILES_MAX;
+use domain::command::{Effect, RecordExchange};
+use domain::indicator::{Counted, LastWord, Position};
+use domain::record::{NewExchange, RecordFacts, record_exchange};
+use domain::rejection::{RecordName, Rejection};
+
+/// Most files that are looked up: more than an exchange may have, so that one too many is said to be too many.
+const LOOKED_UP_MAX: usize = 2 * FILES_MAX;
+
+pub(super) async fn record(mut work: Work<'_>, command: &RecordExchange) -> Result<Done, Stop> {
+    let tx = work.tx;
+    let dit = dits::hold(tx, command.dit)
+        .await?
+        .ok_or(Rejection::Unknown(RecordName::Dit))?;
+    let id = ExchangeId::from(work.envelope);
+    if exchanges::exists(tx, id).await? {
+        return Err(Rejection::EnvelopeReused.into());
+    }
+    let named = &command.attachments[..command.attachments.len().min(LOOKED_UP_MAX)];
+    let new = record_exchange(
+        command,
+        &RecordFacts {
+            actor: work.actor,
+            dit: dit.number,
+            dit_subject: &dit.subject,
+            state: dit.state,
+            kinds: &people::kinds(tx).await?,
+            employees: &people::employees(tx).await?,
+            contacts: &people::contacts_of(tx, dit.customer).await?,
+            attachments: &exchanges::free_files(tx, work.actor.account, named).await?,
+            occurred_at: work.occurred_at(command.occurred_at.as_ref()),
+        },
+    )?;
+
+    exchanges::insert(tx, id, dit.id, &new, work.actor, work.now).await?;
+    let indicator = counting::count(tx, dit.id, id, None, counted(&work, id, &new).as_ref()).await?;
+    drafts::discard(tx, work.actor.account, dit.id, DraftSlot::New(new.direction)).await?;
+    let has_mail = mailing::freeze(&mut work, id, new.mail.as_ref()).await?;
+    Ok(Done {
+        effect: Effect::Exchange {
+            exchange: id,
+            dit: dit.number,
+            revision: 1,
+            indicator,
+        },
+        dit: Some(dit.id),
+        has_mail,
+    })
+}
+
+/// The new exchange as the counter sees it; `None` for an internal note.
+fn counted(work: &Work<'_>, id: ExchangeId, new: &NewExchange) -> Option<Counted> {
+    let position = Position {
+        occurred_at: new.occurred_at,
+        recorded_at: work.now,
+        id,
+    };
+    LastWord::of(new.direction).map(|word| Counted {
+        position,
+        word,
+        is_chaser: new.is_chaser,
+    })
+}

@@ -1,0 +1,10 @@
+//! Every server test, in one binary, on the real engine: SQLite, or PostgreSQL when `ECHANGES_TEST_DATABASE_URL` names a server.
+
+mod harness;
+
+mod change;
+mod counters;
+mod crit;
+mod drafts;
+mod once;
+mod record;

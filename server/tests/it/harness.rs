@@ -3,8 +3,8 @@
 use app::error::AppError;
 use app::view::{Draft, DraftSlot};
 use domain::command::{
-    Answer, COMMAND_VERSION, Command, DeleteExchange, EditExchange, Effect, EnterCrit, Envelope, MailOrder, Receipt,
-    RecordExchange, RestoreExchange,
+    Answer, COMMAND_VERSION, Command, DeleteExchange, EditExchange, Effect, EnterCrit, Envelope, MailOrder,
+    Receipt, RecordExchange, RestoreExchange,
 };
 use domain::contact::Contact;
 use domain::crit::CritOutcome;
@@ -17,15 +17,20 @@ use domain::rejection::{Field, Problem, Rejection};
 use domain::text::FreeName;
 use domain::time::Timestamp;
 use domain::{
-    AccountId, AttachmentId, ContactId, CustomerId, DitId, EmployeeId, EnvelopeId, ExchangeId, JobId, KindId, SiteId,
+    AccountId, AttachmentId, ContactId, CustomerId, DitId, EmployeeId, EnvelopeId, ExchangeId, JobId, KindId,
+    SiteId,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
 use server::commands;
 use server::files::FileStore;
+use server::mailer::MemoryMailer;
+use server::outbox;
 use server::persistence::code::Coded;
 use server::persistence::entity::{
-    accounts, attachments, commands as command_log, contacts, customers, dits, drafts, employees, exchange_versions,
-    exchanges, jobs, kinds, mail_recipients, mails, sites,
+    accounts, attachments, commands as command_log, contacts, customers, dits, drafts, employees,
+    exchange_versions, exchanges, jobs, kinds, mail_recipients, mails, sites,
 };
 use server::persistence::{Database, Engine, counters};
 use server::services::{Clock, ManualClock, Services, random_bytes};
@@ -42,6 +47,7 @@ pub struct TestApp {
     pub services: Services,
     pub clock: Arc<ManualClock>,
     pub company: Company,
+    pub mailer: MemoryMailer,
     next_request: AtomicI32,
     _folder: TempDir,
 }
@@ -91,7 +97,14 @@ impl TestApp {
             is_demo: false,
         };
         let company = found_company(&services.db).await;
-        TestApp { services, clock, company, next_request: AtomicI32::new(1), _folder: folder }
+        TestApp {
+            services,
+            clock,
+            company,
+            mailer: MemoryMailer::new(),
+            next_request: AtomicI32::new(1),
+            _folder: folder,
+        }
     }
 
     pub fn as_administrator(&self) -> As<'_> {
@@ -191,7 +204,9 @@ impl TestApp {
             .all(self.services.db.reader())
             .await
             .unwrap();
-        rows.into_iter().map(|row| (JobId(row.id), JobState::from_code(&row.state).unwrap())).collect()
+        rows.into_iter()
+            .map(|row| (JobId(row.id), JobState::from_code(&row.state).unwrap()))
+            .collect()
     }
 
     pub async fn add_jobs(&self, dit: DitNumber, ranks: std::ops::RangeInclusive<i32>) {
@@ -205,7 +220,11 @@ impl TestApp {
 
     /// The stored row, whatever became of the exchange.
     pub async fn stored(&self, exchange: ExchangeId) -> exchanges::Model {
-        exchanges::Entity::find_by_id(exchange.0).one(self.services.db.reader()).await.unwrap().unwrap()
+        exchanges::Entity::find_by_id(exchange.0)
+            .one(self.services.db.reader())
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     pub async fn count_exchanges(&self, dit: DitNumber) -> u64 {
@@ -231,25 +250,43 @@ impl TestApp {
 
     /// Address, role and state of each recipient of an exchange's mail, in order.
     pub async fn recipients(&self, exchange: ExchangeId) -> Vec<(String, String, String)> {
-        let Some(mail) = self.mail(exchange).await else { return Vec::new() };
+        let Some(mail) = self.mail(exchange).await else {
+            return Vec::new();
+        };
         let rows = mail_recipients::Entity::find()
             .filter(mail_recipients::Column::MailId.eq(mail.id))
             .order_by_asc(mail_recipients::Column::Id)
             .all(self.services.db.reader())
             .await
             .unwrap();
-        rows.into_iter().map(|row| (row.address, row.role, row.state)).collect()
+        rows.into_iter()
+            .map(|row| (row.address, row.role, row.state))
+            .collect()
+    }
+
+    /// Sends every mail that is due; how many that was.
+    pub async fn deliver_pending(&self) -> usize {
+        outbox::deliver_pending(&self.services, &self.mailer)
+            .await
+            .unwrap()
     }
 
     /// The counter as stored.
     pub async fn counter(&self, dit: DitNumber) -> Counter {
-        counters::load(self.services.db.reader(), self.dit_id(dit).await).await.unwrap()
+        counters::load(self.services.db.reader(), self.dit_id(dit).await)
+            .await
+            .unwrap()
     }
 
     /// The counter as counted one by one, at the version of the stored one.
     pub async fn recount(&self, dit: DitNumber) -> Counter {
-        let counted = counters::recount(self.services.db.reader(), self.dit_id(dit).await).await.unwrap();
-        Counter { version: self.counter(dit).await.version, ..counted }
+        let counted = counters::recount(self.services.db.reader(), self.dit_id(dit).await)
+            .await
+            .unwrap();
+        Counter {
+            version: self.counter(dit).await.version,
+            ..counted
+        }
     }
 
     /// The command log, oldest first.
@@ -273,7 +310,12 @@ impl TestApp {
 
     /// The company's word for a kind.
     pub fn kind(&self, label: &str) -> KindId {
-        self.company.kinds.iter().find(|kind| kind.label == label).unwrap().id
+        self.company
+            .kinds
+            .iter()
+            .find(|kind| kind.label == label)
+            .unwrap()
+            .id
     }
 
     pub fn chaser(&self) -> KindId {
@@ -282,7 +324,12 @@ impl TestApp {
 
     pub fn envelope(&self, command: Command) -> Envelope {
         let now = self.clock.now();
-        Envelope { id: EnvelopeId::new(now.0, random_bytes()), version: COMMAND_VERSION, issued_at: now, command }
+        Envelope {
+            id: EnvelopeId::new(now.0, random_bytes()),
+            version: COMMAND_VERSION,
+            issued_at: now,
+            command,
+        }
     }
 }
 
@@ -300,7 +347,11 @@ impl As<'_> {
 
     /// Sends a command in a new envelope.
     pub async fn attempt(&self, command: Command) -> Result<Receipt, Rejection> {
-        match self.send(self.app.envelope(command)).await.expect("the machine works") {
+        match self
+            .send(self.app.envelope(command))
+            .await
+            .expect("the machine works")
+        {
             Answer::Done(receipt) => Ok(receipt),
             Answer::Rejected(rejection) => Err(rejection),
         }
@@ -308,12 +359,19 @@ impl As<'_> {
 
     /// The refusal of a command that must be refused.
     pub async fn refused(&self, command: Command) -> Rejection {
-        self.attempt(command).await.expect_err("a command that must be refused was done")
+        self.attempt(command)
+            .await
+            .expect_err("a command that must be refused was done")
     }
 
     async fn exchange(&self, command: Command) -> (ExchangeId, u32, Indicator) {
         match self.attempt(command).await.map(|receipt| receipt.effect) {
-            Ok(Effect::Exchange { exchange, revision, indicator, .. }) => (exchange, revision, indicator),
+            Ok(Effect::Exchange {
+                exchange,
+                revision,
+                indicator,
+                ..
+            }) => (exchange, revision, indicator),
             other => panic!("no exchange came of it: {other:?}"),
         }
     }
@@ -342,7 +400,11 @@ impl As<'_> {
     }
 
     pub async fn enter_crit(&self, job: JobId, outcome: CritOutcome) -> DitState {
-        match self.attempt(Command::EnterCrit(crit(job, outcome))).await.map(|receipt| receipt.effect) {
+        match self
+            .attempt(Command::EnterCrit(crit(job, outcome)))
+            .await
+            .map(|receipt| receipt.effect)
+        {
             Ok(Effect::Crit { state, .. }) => state,
             other => panic!("no report came of it: {other:?}"),
         }
@@ -352,7 +414,9 @@ impl As<'_> {
     pub async fn edition(&self, exchange: ExchangeId) -> EditExchange {
         let row = self.app.stored(exchange).await;
         let contact = row.contact_id.map(|id| Counterpart::Contact(ContactId(id)));
-        let free = row.free_name.map(|name| Counterpart::Free(FreeName::parse(&name).unwrap()));
+        let free = row
+            .free_name
+            .map(|name| Counterpart::Free(FreeName::parse(&name).unwrap()));
         EditExchange {
             exchange,
             revision: row.revision.unsigned_abs(),
@@ -368,7 +432,11 @@ impl As<'_> {
 
     pub async fn deletion(&self, exchange: ExchangeId) -> Command {
         let revision = self.app.stored(exchange).await.revision.unsigned_abs();
-        Command::DeleteExchange(DeleteExchange { exchange, revision, reason: String::new() })
+        Command::DeleteExchange(DeleteExchange {
+            exchange,
+            revision,
+            reason: String::new(),
+        })
     }
 
     pub async fn restoration(&self, exchange: ExchangeId) -> Command {
@@ -389,7 +457,10 @@ impl As<'_> {
             uploaded_at: Set(self.app.clock.now().0),
         };
         let tx = self.app.services.db.begin().await.unwrap();
-        attachments::Entity::insert(row).exec_without_returning(&tx).await.unwrap();
+        attachments::Entity::insert(row)
+            .exec_without_returning(&tx)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         id
     }
@@ -434,18 +505,32 @@ pub fn note(dit: DitNumber, detail: &str) -> RecordExchange {
 
 /// A sent exchange that leaves by mail.
 pub fn mailed(dit: DitNumber, detail: &str, to: &str) -> RecordExchange {
-    let order = MailOrder { to: to.to_owned(), ..MailOrder::default() };
-    RecordExchange { mail: Some(order), ..sent(dit, detail) }
+    let order = MailOrder {
+        to: to.to_owned(),
+        ..MailOrder::default()
+    };
+    RecordExchange {
+        mail: Some(order),
+        ..sent(dit, detail)
+    }
 }
 
 pub fn crit(job: JobId, outcome: CritOutcome) -> EnterCrit {
-    EnterCrit { job, technician: None, occurred_at: None, text: "Joint remplacé.".to_owned(), outcome }
+    EnterCrit {
+        job,
+        technician: None,
+        occurred_at: None,
+        text: "Joint remplacé.".to_owned(),
+        outcome,
+    }
 }
 
 /// The problem of one field; panics when the refusal is of another sort or names other fields.
 pub fn problem(rejection: Rejection, field: Field) -> Problem {
     match rejection {
-        Rejection::Invalid(issues) if issues.len() == 1 && issues[0].field == field => issues[0].problem.clone(),
+        Rejection::Invalid(issues) if issues.len() == 1 && issues[0].field == field => {
+            issues[0].problem.clone()
+        }
         other => panic!("expected one issue with {field:?}: {other:?}"),
     }
 }
@@ -469,9 +554,14 @@ async fn database_url(folder: &TempDir) -> String {
     };
     let name = format!("t_{}", EnvelopeId::new(0, random_bytes()).0.simple());
     let connection = sea_orm::Database::connect(&server).await.unwrap();
-    connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    connection
+        .execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await
+        .unwrap();
     connection.close().await.unwrap();
-    let (before, after) = server.rsplit_once("/postgres").expect("the address ends with /postgres");
+    let (before, after) = server
+        .rsplit_once("/postgres")
+        .expect("the address ends with /postgres");
     format!("{before}/{name}{after}")
 }
 
@@ -486,8 +576,17 @@ async fn found_company(db: &Database) -> Company {
         town: Set("Nîmes".to_owned()),
         ..Default::default()
     };
-    let site = SiteId(sites::Entity::insert(site).exec(&tx).await.unwrap().last_insert_id);
-    let both = (Some("contact1@client.example"), "contact1b@client.example; accueil@client.example");
+    let site = SiteId(
+        sites::Entity::insert(site)
+            .exec(&tx)
+            .await
+            .unwrap()
+            .last_insert_id,
+    );
+    let both = (
+        Some("contact1@client.example"),
+        "contact1b@client.example; accueil@client.example",
+    );
     let contact = insert_contact(&tx, customer, "Élodie", both, true).await;
     let contact_without_mail = insert_contact(&tx, customer, "Paul", (None, ""), true).await;
     let former_contact = insert_contact(&tx, customer, "Léa", (Some("lea@client.example"), ""), false).await;
@@ -506,7 +605,11 @@ async fn found_company(db: &Database) -> Company {
         ..Default::default()
     };
     kinds::Entity::insert(retired).exec(&tx).await.unwrap();
-    let kinds = kinds::Entity::find().order_by_asc(kinds::Column::Position).all(&tx).await.unwrap();
+    let kinds = kinds::Entity::find()
+        .order_by_asc(kinds::Column::Position)
+        .all(&tx)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     Company {
         customer,
@@ -534,7 +637,13 @@ async fn insert_customer(tx: &impl ConnectionTrait, code: &str, name: &str) -> C
         is_active: Set(true),
         ..Default::default()
     };
-    CustomerId(customers::Entity::insert(row).exec(tx).await.unwrap().last_insert_id)
+    CustomerId(
+        customers::Entity::insert(row)
+            .exec(tx)
+            .await
+            .unwrap()
+            .last_insert_id,
+    )
 }
 
 async fn insert_contact(
@@ -556,8 +665,18 @@ async fn insert_contact(
         is_active: Set(is_active),
         ..Default::default()
     };
-    let id = contacts::Entity::insert(row).exec(tx).await.unwrap().last_insert_id;
-    contacts::Entity::find_by_id(id).one(tx).await.unwrap().unwrap().try_into().unwrap()
+    let id = contacts::Entity::insert(row)
+        .exec(tx)
+        .await
+        .unwrap()
+        .last_insert_id;
+    contacts::Entity::find_by_id(id)
+        .one(tx)
+        .await
+        .unwrap()
+        .unwrap()
+        .try_into()
+        .unwrap()
 }
 
 async fn insert_person(tx: &impl ConnectionTrait, role: Role, email: &str) -> Person {
@@ -573,8 +692,21 @@ async fn insert_person(tx: &impl ConnectionTrait, role: Role, email: &str) -> Pe
         blocked_until_at: Set(None),
         ..Default::default()
     };
-    let account = AccountId(accounts::Entity::insert(row).exec(tx).await.unwrap().last_insert_id);
-    Person { actor: Actor { account, employee: employee.id, role }, employee }
+    let account = AccountId(
+        accounts::Entity::insert(row)
+            .exec(tx)
+            .await
+            .unwrap()
+            .last_insert_id,
+    );
+    Person {
+        actor: Actor {
+            account,
+            employee: employee.id,
+            role,
+        },
+        employee,
+    }
 }
 
 async fn insert_employee(tx: &impl ConnectionTrait, email: &str, is_active: bool) -> Employee {
@@ -589,8 +721,18 @@ async fn insert_employee(tx: &impl ConnectionTrait, email: &str, is_active: bool
         is_active: Set(is_active),
         ..Default::default()
     };
-    let id = employees::Entity::insert(row).exec(tx).await.unwrap().last_insert_id;
-    employees::Entity::find_by_id(id).one(tx).await.unwrap().unwrap().try_into().unwrap()
+    let id = employees::Entity::insert(row)
+        .exec(tx)
+        .await
+        .unwrap()
+        .last_insert_id;
+    employees::Entity::find_by_id(id)
+        .one(tx)
+        .await
+        .unwrap()
+        .unwrap()
+        .try_into()
+        .unwrap()
 }
 
 /// Which database the tests run on.

@@ -1,1 +1,103 @@
-//! 
+//! What the interface asks of the server, bound to who asks.
+
+use crate::commands;
+use crate::persistence::read::{self, Reading};
+use crate::services::Services;
+use crate::usecases::drafts;
+use app::backend::Backend;
+use app::error::AppError;
+use app::view::{
+    DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangeView, FormView, SessionView,
+    VersionView,
+};
+use async_trait::async_trait;
+use domain::ExchangeId;
+use domain::command::{Answer, Envelope};
+use domain::dit::DitNumber;
+use domain::employee::Actor;
+use domain::locale::Locale;
+
+/// The backend of one session. Every role reads everything; what it may write is judged by the domain.
+#[derive(Clone, Debug)]
+pub struct Bound {
+    pub services: Services,
+    pub actor: Actor,
+    /// Language of the dates.
+    pub locale: Locale,
+    /// Address that the account signs in with.
+    pub email: String,
+}
+
+impl Bound {
+    fn reading(&self) -> Reading<'_> {
+        Reading {
+            connection: self.services.db.reader(),
+            zone: &self.services.zone,
+            actor: self.actor,
+            locale: self.locale,
+        }
+    }
+
+    fn session_of(&self, name: String) -> SessionView {
+        SessionView {
+            actor: self.actor,
+            email: self.email.clone(),
+            name,
+            locale: self.locale,
+            time_zone: self.services.zone.name().to_owned(),
+            mails_to_files: self.services.mails_to_files,
+            is_demo: self.services.is_demo,
+        }
+    }
+}
+
+#[async_trait]
+impl Backend for Bound {
+    async fn session(&self) -> Result<SessionView, AppError> {
+        found(
+            read::employee_name(&self.reading())
+                .await?
+                .map(|name| self.session_of(name)),
+        )
+    }
+
+    async fn dits(&self, filter: DitFilter, after: Option<DitNumber>) -> Result<DitList, AppError> {
+        Ok(read::dits(&self.reading(), &filter, after).await?)
+    }
+
+    async fn dit(&self, number: DitNumber) -> Result<DitView, AppError> {
+        found(read::dit(&self.reading(), number).await?)
+    }
+
+    async fn exchanges(&self, dit: DitNumber, before: Option<ExchangeId>) -> Result<ExchangePage, AppError> {
+        found(read::exchanges(&self.reading(), dit, before).await?)
+    }
+
+    async fn exchange(&self, exchange: ExchangeId) -> Result<ExchangeView, AppError> {
+        found(read::exchange(&self.reading(), exchange).await?)
+    }
+
+    async fn versions(&self, exchange: ExchangeId) -> Result<Vec<VersionView>, AppError> {
+        found(read::versions(&self.reading(), exchange).await?)
+    }
+
+    async fn form(&self, dit: DitNumber) -> Result<FormView, AppError> {
+        found(read::form(&self.reading(), dit).await?)
+    }
+
+    async fn save_draft(&self, dit: DitNumber, draft: Draft) -> Result<(), AppError> {
+        drafts::save(&self.services, &self.actor, dit, draft).await
+    }
+
+    async fn discard_draft(&self, dit: DitNumber, slot: DraftSlot) -> Result<(), AppError> {
+        drafts::discard(&self.services, &self.actor, dit, slot).await
+    }
+
+    async fn execute(&self, envelope: Envelope) -> Result<Answer, AppError> {
+        commands::execute(&self.services, &self.actor, envelope).await
+    }
+}
+
+fn found<T>(record: Option<T>) -> Result<T, AppError> {
+    record.ok_or(AppError::NotFound)
+}

@@ -96,13 +96,14 @@ fn sign_in(address: SocketAddr) -> Result<String> {
         ("origin", origin.as_str()),
     ];
     let answer = request(address, "POST", "/login", &headers, form)?;
-    let cookie = answer
-        .header("set-cookie")
-        .and_then(|cookie| cookie.split(';').next());
-    match cookie {
-        Some(cookie) if answer.status < 400 => Ok(cookie.to_owned()),
-        _ => bail!("signing in was answered with {} and no cookie", answer.status),
+    let cookies = answer.cookies();
+    if answer.status >= 400 || cookies.is_empty() {
+        bail!(
+            "signing in was answered with {} and the cookies `{cookies}`",
+            answer.status
+        );
     }
+    Ok(cookies)
 }
 
 /// The rows of one page: what its first visit receives, and what a second one still asks for.

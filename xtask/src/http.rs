@@ -22,6 +22,16 @@ impl Answer {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The cookies that are set, in the form in which they are sent back.
+    pub fn cookies(&self) -> String {
+        let set = self
+            .headers
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+        let pairs: Vec<&str> = set.filter_map(|(_, value)| value.split(';').next()).collect();
+        pairs.join("; ")
+    }
+
     /// The body as text, decompressed.
     pub fn text(&self) -> Result<String> {
         let bytes = match self.header("content-encoding") {
@@ -128,6 +138,13 @@ mod tests {
         )
         .unwrap();
         assert_eq!((answer.status, answer.text().unwrap().as_str()), (200, "abcde"));
+    }
+
+    #[test]
+    fn each_cookie_is_sent_back_without_its_attributes() {
+        let answer =
+            parse(b"HTTP/1.1 303 See Other\r\nSet-Cookie: a=1; Path=/\r\nset-cookie: b=2\r\n\r\n").unwrap();
+        assert_eq!(answer.cookies(), "a=1; b=2");
     }
 
     #[test]

@@ -181,7 +181,11 @@ fn types(_: &mut Totals) -> Result<()> {
 /// The journeys drive the server as developers build it, with the site as it is released.
 fn browser(totals: &mut Totals) -> Result<()> {
     site::build(Mode::Release)?;
-    run_command(cargo().args(["build", "-p", "server"]), "building the server")?;
+    // With the tests, so that the features of the dependencies are those of the checks before, and little is compiled.
+    run_command(
+        cargo().args(["build", "-p", "server", "--bins", "--tests"]),
+        "building the server",
+    )?;
     let mut journeys = command(paths::node_program("playwright"));
     journeys
         .arg("test")

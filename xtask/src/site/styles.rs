@@ -62,25 +62,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn imports_are_bundled_and_nesting_is_lowered() {
+    fn imports_are_bundled_in_the_declared_order_of_layers_and_nesting_is_lowered() {
         let folder = std::env::temp_dir().join(format!("echanges-styles-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
+        let main =
+            "@layer base, parts;\n@import \"menu.css\" layer(parts);\n@import \"base.css\" layer(base);\n";
+        fs::write(folder.join("main.css"), main).unwrap();
         fs::write(
-            folder.join("main.css"),
-            "@layer a, b;\n@import \"part.css\" layer(b);\n",
-        )
-        .unwrap();
-        fs::write(
-            folder.join("part.css"),
+            folder.join("menu.css"),
             ".Menu { color: red; & > .Item { color: blue } }",
         )
         .unwrap();
+        fs::write(folder.join("base.css"), "a { color: green }").unwrap();
         let css = String::from_utf8(bundle_file(&folder.join("main.css")).unwrap()).unwrap();
         fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(
-            css,
-            "@layer a,b;@layer b{.Menu{color:red}.Menu>.Item{color:#00f}}"
-        );
+        let parts = "@layer parts{.Menu{color:red}.Menu>.Item{color:#00f}}";
+        assert_eq!(css, format!("@layer base{{a{{color:green}}}}{parts}"));
     }
 
     #[test]

@@ -1,0 +1,101 @@
+import type { Page } from '@playwright/test';
+import { expectNoViolations } from '../support/axe.ts';
+import { button, exchanges, expectRefused, form, indicator, open, openPanelByAddress, signIn } from '../support/pages.ts';
+import { expect, test } from '../support/test.ts';
+
+/** A state of a page, and how to get there once signed in. */
+interface State {
+  name: string;
+  reach(page: Page): Promise<unknown>;
+}
+
+const states: State[] = [
+  { name: 'requests list', reach: (page) => open(page, '/') },
+  { name: 'request', reach: (page) => open(page, '/dits/DIT-2026-0004') },
+  { name: 'nothing found', reach: (page) => open(page, '/dits/DIT-2026-9998') },
+  { name: 'customer overview', reach: (page) => open(page, '/customers/C-0001') },
+  { name: 'search', reach: (page) => open(page, '/search?q=portillon') },
+  {
+    name: 'preview',
+    async reach(page) {
+      await open(page, '/dits/DIT-2026-0004');
+      await indicator(page).focus();
+      await expect(page.locator('[data-preview]:visible')).toHaveCount(1);
+    },
+  },
+  { name: 'panel without exchanges', reach: (page) => openPanelByAddress(page, 'DIT-2026-0001') },
+  { name: 'panel with 300 exchanges', reach: (page) => openPanelByAddress(page, 'DIT-2026-0005') },
+  {
+    name: 'form of a received exchange',
+    async reach(page) {
+      const panel = await openPanelByAddress(page, 'DIT-2026-0001');
+      await button(panel, 'Message reçu').click();
+      await expect(form.detail(panel)).toBeVisible();
+    },
+  },
+  {
+    name: 'form of a sent exchange, refused',
+    async reach(page) {
+      const panel = await openPanelByAddress(page, 'DIT-2026-0001');
+      await button(panel, 'Message transmis').click();
+      await form.sendByMail(panel).check();
+      await form.saveAndSend(panel).click();
+      await expectRefused(form.detail(panel), /\S/);
+    },
+  },
+  {
+    name: 'form of an internal note',
+    async reach(page) {
+      const panel = await openPanelByAddress(page, 'DIT-2026-0001');
+      await button(panel, 'Note interne').click();
+      await expect(form.detail(panel)).toBeVisible();
+    },
+  },
+  {
+    name: 'formatting tool',
+    async reach(page) {
+      const panel = await openPanelByAddress(page, 'DIT-2026-0001');
+      await button(panel, 'Message transmis').click();
+      await form.detail(panel).fill('Bonjour,');
+      await form.compose(panel).click();
+      await expect(page.getByRole('dialog', { name: 'Mettre en forme', exact: true })).toBeVisible();
+    },
+  },
+  {
+    name: 'deletion',
+    async reach(page) {
+      const panel = await openPanelByAddress(page, 'DIT-2026-0004');
+      const exchange = exchanges(panel, /\S/).last();
+      if (!(await button(exchange, 'Supprimer').isVisible())) await button(exchange, 'Actions').click();
+      await page.getByRole('button', { name: 'Supprimer', exact: true }).or(page.getByRole('menuitem', { name: 'Supprimer', exact: true })).last().click();
+      await expect(page.getByRole('dialog', { name: "Supprimer l'échange", exact: true })).toBeVisible();
+    },
+  },
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, { tag: '@every-size' }, () => {
+    test.use({ colorScheme });
+
+    test('signing in has no accessibility violation', async ({ page }) => {
+      await page.goto('/login');
+      await expectNoViolations(page, 'sign-in');
+      await page.getByRole('textbox', { name: 'Adresse e-mail', exact: true }).fill('demo@example.org');
+      await page.getByLabel('Mot de passe', { exact: true }).fill('faux');
+      await button(page, 'Se connecter').click();
+      await expect(page.getByRole('alert')).toBeVisible();
+      await expectNoViolations(page, 'sign-in, refused');
+    });
+
+    test('no page or state has an accessibility violation', async ({ page }) => {
+      test.setTimeout(180_000);
+      await signIn(page);
+      for (const state of states) {
+        await test.step(state.name, async () => {
+          await state.reach(page);
+          await expectNoViolations(page, state.name);
+        });
+      }
+    });
+  });
+}

@@ -1,0 +1,130 @@
+import { expect, type Locator, type Page, type Response } from '@playwright/test';
+
+/** Accounts of the demonstration, by role. */
+export const accounts = {
+  dispatcher: 'demo@example.org',
+  administrator: 'admin@example.org',
+  technician: 'tech@example.org',
+} as const;
+
+const password = 'demonstration';
+
+/** Event handlers are attached: from now on a click is not lost. */
+export async function waitHydrated(page: Page): Promise<void> {
+  await expect(page.locator('html[data-hydrated]')).toBeAttached();
+}
+
+/** Fills and sends the sign-in fields of `scope`: the page, or the dialog of an expired session. */
+export async function fillSignIn(scope: Page | Locator, email: string = accounts.dispatcher): Promise<void> {
+  await scope.getByRole('textbox', { name: 'Adresse e-mail', exact: true }).fill(email);
+  await scope.getByLabel('Mot de passe', { exact: true }).fill(password);
+  await scope.getByRole('button', { name: 'Se connecter', exact: true }).click();
+}
+
+export async function signIn(page: Page, email: string = accounts.dispatcher): Promise<void> {
+  await page.goto('/login');
+  await fillSignIn(page, email);
+  await expect(page).not.toHaveURL(/\/login/);
+  await waitHydrated(page);
+}
+
+/** Opens a page of the application and waits for its handlers. */
+export async function open(page: Page, path: string): Promise<Response | null> {
+  const response = await page.goto(path);
+  await waitHydrated(page);
+  return response;
+}
+
+export async function openDit(page: Page, number: string): Promise<void> {
+  await open(page, `/dits/${number}`);
+}
+
+/** The button that tells how many exchanges there are and opens the panel. */
+export function indicator(page: Page): Locator {
+  return page.getByRole('main').getByRole('button', { name: /^Échanges : / });
+}
+
+export function panelOf(page: Page, number: string): Locator {
+  const name = `Échanges de ${number}`;
+  return page
+    .getByRole('complementary', { name, exact: true })
+    .or(page.getByRole('dialog', { name, exact: true }));
+}
+
+/** Opens the panel from the indicator of the request's page. */
+export async function openPanel(page: Page, number: string): Promise<Locator> {
+  await indicator(page).click();
+  const panel = panelOf(page, number);
+  await expect(panel).toBeVisible();
+  return panel;
+}
+
+/** Opens the panel by its address, as a link in a mail or a reload does. */
+export async function openPanelByAddress(page: Page, number: string): Promise<Locator> {
+  await open(page, `/dits/${number}?panel=exchanges`);
+  const panel = panelOf(page, number);
+  await expect(panel).toBeVisible();
+  return panel;
+}
+
+export function button(scope: Page | Locator, name: string): Locator {
+  return scope.getByRole('button', { name, exact: true });
+}
+
+export function textbox(scope: Page | Locator, name: string): Locator {
+  return scope.getByRole('textbox', { name, exact: true });
+}
+
+/** A field for addresses may complete what is typed (a combobox) or not. */
+export function addressField(scope: Page | Locator, name: string): Locator {
+  return textbox(scope, name).or(scope.getByRole('combobox', { name, exact: true }));
+}
+
+export function checkbox(scope: Page | Locator, name: string): Locator {
+  return scope.getByRole('checkbox', { name, exact: true });
+}
+
+/** The form fields by the names that they have on screen. */
+export const form = {
+  subject: (panel: Page | Locator) => textbox(panel, 'Objet'),
+  detail: (panel: Page | Locator) => textbox(panel, 'Détail'),
+  recipientMail: (panel: Page | Locator) => addressField(panel, 'Mail destinataire'),
+  sendByMail: (panel: Page | Locator) => checkbox(panel, 'Envoyer par mail'),
+  save: (panel: Page | Locator) => button(panel, 'Enregistrer'),
+  saveAndSend: (panel: Page | Locator) => button(panel, 'Enregistrer et envoyer'),
+  compose: (panel: Page | Locator) => button(panel, "Mettre en forme avant d'envoyer"),
+};
+
+/** Exchanges that the server has confirmed, with this text in them. */
+export function exchanges(panel: Locator, text: string | RegExp): Locator {
+  return panel.locator('[data-exchange]').and(panel.getByRole('article')).filter({ hasText: text });
+}
+
+/** Records a received message. */
+export async function recordReceived(panel: Locator, detail: string): Promise<void> {
+  await button(panel, 'Message reçu').click();
+  await form.detail(panel).fill(detail);
+  await form.save(panel).click();
+  await expect(exchanges(panel, detail)).toHaveCount(1);
+}
+
+/** The field says that it is wrong, in a sentence, and has the focus. */
+export async function expectRefused(field: Locator, sentence: RegExp): Promise<void> {
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(field).toBeFocused();
+  const described = await field.evaluate((element) => {
+    const ids = `${element.getAttribute('aria-errormessage') ?? ''} ${element.getAttribute('aria-describedby') ?? ''}`;
+    const elements = ids.split(/\s+/).map((id) => (id === '' ? null : document.getElementById(id)));
+    return elements.map((found) => found?.textContent ?? '').join(' ');
+  });
+  expect(described).toMatch(sentence);
+}
+
+/** Moves the focus forward until `target` has it, as a person with a keyboard does. */
+export async function tabTo(page: Page, target: Locator, most = 60): Promise<void> {
+  for (let presses = 0; presses < most; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${target} cannot be reached with ${most} presses of Tab`);
+}

@@ -4,13 +4,140 @@ pub mod api;
 #[cfg(feature = "ssr")]
 pub mod backend;
 pub mod error;
+pub mod features;
+pub mod i18n;
+mod response;
+pub mod routes;
+#[cfg(feature = "ssr")]
+mod shell;
 pub mod ui;
 pub mod view;
 
+#[cfg(feature = "ssr")]
+pub use shell::{SiteAssets, shell};
+
+use features::dit::{DitListPage, DitPage, NotFoundPage};
+use features::exchange::ExchangePanel;
+use features::exchange::indicator::IndicatorStore;
+use features::session::{AccountMenu, Arrival, Session, SignInDialog, SignInPage};
+use i18n::use_words;
 use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{SsrMode, path};
+use routes::{Navigation, use_navigation};
+use ui::{AppFrame, Banner, IconName, NavItem, ToastRegion, Tone, browser, provide_toasts};
 
 /// The whole page body.
 #[component]
 pub fn App() -> impl IntoView {
-    view! { <main><h1>"Échanges"</h1></main> }
+    provide_meta_context();
+    provide_toasts();
+    Arrival::receive().provide();
+    provide_context(IndicatorStore::new());
+    Effect::new(|_| {
+        // The effects of the page below run first: what happens in them happened with the page, not by an action.
+        leptos::task::spawn_local(async { browser::set_hydrated() });
+    });
+    view! {
+        <Router>
+            <Page/>
+        </Router>
+    }
+}
+
+/// What is between the frame and the address: the routes are always registered, whoever looks.
+#[component]
+fn Page() -> AnyView {
+    Navigation::provide();
+    if use_context::<Session>().is_some() {
+        view! { <SignedInPage/> }.into_any()
+    } else {
+        page_routes()
+    }
+}
+
+#[component]
+fn SignedInPage() -> AnyView {
+    let words = use_words();
+    let navigation = use_navigation();
+    let requests = NavItem {
+        href: routes::LIST.to_owned(),
+        label: words.dit.nav.to_owned(),
+        icon: IconName::List,
+        is_current: Signal::derive(move || routes::is_about_requests(&navigation.path())),
+        is_main: true,
+    };
+    let side = move || {
+        navigation
+            .panel()
+            .map(|number| view! { <ExchangePanel number/> }.into_any())
+    };
+    view! {
+        <AppFrame
+            nav=vec![requests]
+            nav_label=words.session.nav_label
+            skip_label=words.session.skip_label
+            rail_end=view! { <AccountMenu/> }.into_any()
+            top=view! { <OfflineBanner/> }.into_any()
+            side=side.into_any()
+        >
+            {page_routes()}
+            {routes::panel_form(navigation)}
+        </AppFrame>
+        <ToastRegion label=words.session.toasts_label close_label=words.session.close_toast/>
+        <SignInDialog/>
+    }
+    .into_any()
+}
+
+fn page_routes() -> AnyView {
+    view! {
+        <FlatRoutes fallback=|| guarded(not_found)>
+            <Route path=path!("/") view=|| guarded(list) ssr=SsrMode::Async/>
+            <Route path=path!("/login") view=SignInPage ssr=SsrMode::Async/>
+            <Route path=path!("/dits/:number") view=|| guarded(dit) ssr=SsrMode::Async/>
+        </FlatRoutes>
+    }
+    .into_any()
+}
+
+/// The page, or the sign-in page in its place: its address is where signing in leads.
+fn guarded(page: fn() -> AnyView) -> AnyView {
+    if use_context::<Session>().is_some() {
+        page()
+    } else {
+        view! { <SignInPage/> }.into_any()
+    }
+}
+
+fn list() -> AnyView {
+    view! { <DitListPage/> }.into_any()
+}
+
+fn dit() -> AnyView {
+    view! { <DitPage/> }.into_any()
+}
+
+fn not_found() -> AnyView {
+    view! { <NotFoundPage/> }.into_any()
+}
+
+/// Says that the network is gone, calmly, for as long as it is.
+#[component]
+fn OfflineBanner() -> AnyView {
+    let words = use_words();
+    let is_offline = RwSignal::new(false);
+    Effect::new(move |_| {
+        let look = move || is_offline.set(!browser::is_online());
+        look();
+        browser::on_window("online", look);
+        browser::on_window("offline", look);
+    });
+    let banner = move || {
+        is_offline.get().then(|| {
+            view! { <Banner tone=Tone::Warning icon=IconName::Offline>{words.session.offline}</Banner> }
+        })
+    };
+    banner.into_any()
 }

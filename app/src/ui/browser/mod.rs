@@ -3,7 +3,11 @@
 //! `web` does it, `server` is its twin for rendering: there, effects and handlers never run, so that the twin only has to say what
 //! a page looks like before any of it happened. Storage fails softly: a browser that refuses it is one that remembers nothing.
 #[cfg(feature = "hydrate")]
+mod history;
+#[cfg(feature = "hydrate")]
 mod hover;
+#[cfg(feature = "hydrate")]
+mod network;
 #[cfg(not(feature = "hydrate"))]
 mod server;
 #[cfg(feature = "hydrate")]
@@ -12,7 +16,11 @@ mod upload;
 mod web;
 
 #[cfg(feature = "hydrate")]
+pub use history::{go_back, history_mark, reload, set_history_mark};
+#[cfg(feature = "hydrate")]
 pub use hover::watch_hover_card;
+#[cfg(feature = "hydrate")]
+pub use network::{DeviceFile, chosen_files, post_form, upload};
 #[cfg(not(feature = "hydrate"))]
 pub use server::*;
 #[cfg(feature = "hydrate")]
@@ -35,6 +43,19 @@ pub struct Key {
     pub alt: bool,
     /// Whether a text field or an editor has the focus: single letters then belong to the text.
     pub in_text: bool,
+}
+
+/// The server gave no answer: no network, or the answer was lost.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NoAnswer;
+
+/// What the server answered to a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Uploaded {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body of the answer.
+    pub body: String,
 }
 
 /// The text of a field as it is on screen now, or `fallback` when there is no such field.

@@ -1,0 +1,175 @@
+//! The filters of the list: a plain form, whose address is the filter. Once the program has started, each change applies itself.
+
+use crate::i18n::use_words;
+use crate::routes::{self, Navigation, Query, use_navigation};
+use crate::ui::browser::{self, TimerHandle};
+use crate::ui::{Button, Checkbox, IconName, SelectField, TextField};
+use crate::view::{DitFilter, Waiting};
+use domain::dit::DitState;
+use leptos::prelude::*;
+
+/// How long a person pauses before what they typed is looked for, in milliseconds.
+const PAUSE_MS: u32 = 250;
+
+/// What the form holds, as text.
+#[derive(Clone, Copy)]
+struct Form {
+    text: RwSignal<String>,
+    state: RwSignal<String>,
+    waiting: RwSignal<String>,
+    has_chaser: RwSignal<bool>,
+    is_mine: RwSignal<bool>,
+}
+
+impl Form {
+    fn new(filter: DitFilter) -> Self {
+        Self {
+            state: RwSignal::new(state_value(filter.state)),
+            waiting: RwSignal::new(waiting_value(filter.waiting)),
+            has_chaser: RwSignal::new(filter.has_chaser),
+            is_mine: RwSignal::new(filter.is_mine),
+            text: RwSignal::new(filter.text),
+        }
+    }
+
+    fn filter(self) -> DitFilter {
+        DitFilter {
+            text: self.text.get(),
+            state: self.state.with(|name| routes::state_named(name)),
+            waiting: self.waiting.with(|name| routes::waiting_named(name)),
+            has_chaser: self.has_chaser.get(),
+            is_mine: self.is_mine.get(),
+        }
+    }
+
+    fn show(self, filter: &DitFilter) {
+        self.text.set(filter.text.clone());
+        self.state.set(state_value(filter.state));
+        self.waiting.set(waiting_value(filter.waiting));
+        self.has_chaser.set(filter.has_chaser);
+        self.is_mine.set(filter.is_mine);
+    }
+}
+
+fn state_value(state: Option<DitState>) -> String {
+    state.map(routes::state_name).unwrap_or_default().to_owned()
+}
+
+fn waiting_value(waiting: Option<Waiting>) -> String {
+    waiting.map(routes::waiting_name).unwrap_or_default().to_owned()
+}
+
+#[component]
+pub fn DitFilters(filter: Memo<DitFilter>) -> AnyView {
+    let words = &use_words().dit;
+    let form = Form::new(filter.get_untracked());
+    let apply = keep_equal(form, filter, use_navigation());
+    let clear = move || {
+        (filter.get() != DitFilter::default()).then(
+            || view! { <a class="DitFilters-clear" href=routes::LIST data-noscroll="">{words.clear}</a> },
+        )
+    };
+    view! {
+        <form
+            class="DitFilters"
+            role="search"
+            aria-label=words.filters
+            method="get"
+            action=routes::LIST
+            on:submit=move |event| {
+                event.prevent_default();
+                apply.run(());
+            }
+        >
+            <TextField
+                id="filter-text"
+                name="text"
+                kind="search"
+                label=words.text
+                placeholder=words.text_placeholder
+                value=form.text
+            />
+            <SelectField
+                id="filter-state"
+                name="state"
+                label=words.state
+                options=states(words.all_states, words.state_name)
+                value=form.state
+            />
+            <SelectField
+                id="filter-waiting"
+                name="waiting"
+                label=words.waiting
+                options=waitings(words.all_waiting, words.waiting_name)
+                value=form.waiting
+            />
+            <div class="DitFilters-checks">
+                <Checkbox id="filter-chaser" name="chaser" label=words.chaser value=form.has_chaser/>
+                <Checkbox id="filter-mine" name="mine" label=words.mine value=form.is_mine/>
+            </div>
+            <div class="DitFilters-actions">
+                <Button kind="submit" label=words.apply icon=IconName::Filter/>
+                {clear}
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn states(all: &str, name: fn(DitState) -> &'static str) -> Vec<(String, String)> {
+    let option = |state| (routes::state_name(state).to_owned(), name(state).to_owned());
+    std::iter::once((String::new(), all.to_owned()))
+        .chain(DitState::ALL.map(option))
+        .collect()
+}
+
+fn waitings(all: &str, name: fn(Waiting) -> &'static str) -> Vec<(String, String)> {
+    let option = |waiting| (routes::waiting_name(waiting).to_owned(), name(waiting).to_owned());
+    let some = [Waiting::ForUs, Waiting::ForCustomer].map(option);
+    std::iter::once((String::new(), all.to_owned()))
+        .chain(some)
+        .collect()
+}
+
+/// Keeps the form and the address equal: what is changed in the form goes into the address after a pause, and an address that
+/// came from elsewhere (a link, going back) is shown in the form. The answer applies the form at once.
+fn keep_equal(form: Form, filter: Memo<DitFilter>, navigation: Navigation) -> Callback<()> {
+    let applied = StoredValue::new(filter.get_untracked());
+    let apply = Callback::new(move |()| {
+        let wanted = untrack(|| form.filter());
+        if wanted != filter.get_untracked() {
+            applied.set_value(wanted.clone());
+            navigation.refine(&with_panel(&wanted, navigation));
+        }
+    });
+    let timer = StoredValue::new(None::<TimerHandle>);
+    let stop = move || {
+        if let Some(Some(timer)) = timer.try_update_value(Option::take) {
+            timer.cancel();
+        }
+    };
+    Effect::new(move |_| {
+        stop();
+        if form.filter() != filter.get_untracked() {
+            timer.set_value(Some(browser::after_ms(PAUSE_MS, move || {
+                apply.try_run(());
+            })));
+        }
+    });
+    Effect::new(move |_| {
+        let shown = filter.get();
+        if applied.with_value(|applied| *applied != shown) {
+            applied.set_value(shown.clone());
+            form.show(&shown);
+        }
+    });
+    on_cleanup(stop);
+    apply
+}
+
+/// The list so filtered, with the panel that is open beside it.
+fn with_panel(filter: &DitFilter, navigation: Navigation) -> String {
+    let url = routes::list(filter, None);
+    let query = Query::parse(url.strip_prefix(routes::LIST).unwrap_or_default());
+    query.with_panel(routes::LIST, untrack(|| navigation.panel()))
+}

@@ -1,0 +1,33 @@
+//! States in words and tones, the same in the list and on the page.
+
+use crate::i18n::use_words;
+use crate::ui::{Badge, Tone};
+use domain::dit::{DitState, JobState, Priority};
+use leptos::prelude::*;
+
+/// The state of a request.
+pub fn state_badge(state: DitState) -> AnyView {
+    let tone = match state {
+        DitState::External | DitState::Open => Tone::Info,
+        DitState::WorkDone | DitState::Closed => Tone::Success,
+        DitState::WorkNotDone | DitState::Cancelled => Tone::Warning,
+    };
+    view! { <Badge text=(use_words().dit.state_name)(state) tone/> }.into_any()
+}
+
+/// The state of a job.
+pub fn job_state_badge(state: JobState) -> AnyView {
+    let tone = match state {
+        JobState::ToPlan => Tone::Warning,
+        JobState::Planned => Tone::Info,
+        JobState::Reported => Tone::Success,
+    };
+    view! { <Badge text=(use_words().dit.job_state_name)(state) tone/> }.into_any()
+}
+
+/// The priority of a request, when it stands out.
+pub fn priority_badge(priority: Priority) -> Option<AnyView> {
+    matches!(priority, Priority::High | Priority::Urgent).then(|| {
+        view! { <Badge text=(use_words().dit.priority_name)(priority) tone=Tone::Warning/> }.into_any()
+    })
+}

@@ -1,0 +1,127 @@
+//! The indicator of a request: who spoke last, how many exchanges, and red when somebody chased.
+
+use crate::i18n::use_words;
+use crate::routes::{PANEL_FORM, PANEL_FORM_DIT, use_navigation};
+use crate::ui::{Icon, IconName};
+use domain::dit::DitNumber;
+use domain::indicator::{Indicator as IndicatorState, LastWord};
+use leptos::prelude::*;
+
+/// What became known of indicators since the page was loaded. The panel puts in what the server said; every [`Indicator`] of
+/// that request shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct IndicatorStore(RwSignal<Vec<(DitNumber, IndicatorState)>>);
+
+impl IndicatorStore {
+    pub(crate) fn new() -> Self {
+        Self(RwSignal::new(Vec::new()))
+    }
+
+    /// Takes in what the server said, unless something later is known.
+    pub fn update(&self, number: DitNumber, state: IndicatorState) {
+        let is_news = self
+            .0
+            .with_untracked(|known| newest(known, number, state) == state);
+        if is_news {
+            self.0.update(|known| {
+                known.retain(|(other, _)| *other != number);
+                known.push((number, state));
+            });
+        }
+    }
+
+    /// The later of what a page was loaded with and what became known since.
+    pub fn latest(&self, number: DitNumber, loaded: IndicatorState) -> IndicatorState {
+        self.0.with(|known| newest(known, number, loaded))
+    }
+}
+
+/// The indicators of the page.
+///
+/// # Panics
+/// Outside of the application.
+pub fn use_indicators() -> IndicatorStore {
+    expect_context()
+}
+
+/// The greater version wins; of two equal ones, the one at hand.
+fn newest(
+    known: &[(DitNumber, IndicatorState)],
+    number: DitNumber,
+    at_hand: IndicatorState,
+) -> IndicatorState {
+    known
+        .iter()
+        .find(|(other, state)| *other == number && state.version > at_hand.version)
+        .map_or(at_hand, |(_, state)| *state)
+}
+
+/// The button that shows the indicator and opens the exchanges. Before the program has started it submits the form behind the
+/// page, which does the same.
+#[component]
+pub fn Indicator(#[prop(into)] state: Signal<IndicatorState>, number: DitNumber) -> AnyView {
+    let words = use_words();
+    let navigation = use_navigation();
+    let store = use_indicators();
+    let latest = Memo::new(move |_| store.latest(number, state.get()));
+    let name = move || latest.with(words.dit.indicator);
+    view! {
+        <button
+            class="Indicator"
+            type="submit"
+            form=PANEL_FORM
+            name=PANEL_FORM_DIT
+            value=number.to_string()
+            title=name
+            aria-label=name
+            aria-expanded=move || if navigation.panel() == Some(number) { "true" } else { "false" }
+            data-last=move || latest.with(last_name)
+            data-chaser=move || latest.with(|state| state.has_chaser.then_some("true"))
+            on:click=move |event| {
+                event.prevent_default();
+                navigation.open_panel(number);
+            }
+        >
+            {move || view! { <Icon name=icon(latest.with(|state| state.last)) small=true/> }}
+            <span class="Indicator-count">{move || latest.with(|state| state.count)}</span>
+        </button>
+    }
+    .into_any()
+}
+
+fn icon(last: Option<LastWord>) -> IconName {
+    match last {
+        None => IconName::Bubble,
+        Some(LastWord::Customer) => IconName::ArrowIn,
+        Some(LastWord::Us) => IconName::ArrowOut,
+    }
+}
+
+fn last_name(state: &IndicatorState) -> &'static str {
+    match state.last {
+        None => "none",
+        Some(LastWord::Customer) => "customer",
+        Some(LastWord::Us) => "us",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_greater_version_wins_and_the_page_wins_a_tie() {
+        let number = |text: &str| text.parse::<DitNumber>().unwrap();
+        let state = |count, version| IndicatorState {
+            count,
+            version,
+            ..Default::default()
+        };
+        let one = number("DIT-2026-0001");
+        let known = [(one, state(3, 7)), (number("DIT-2026-0002"), state(9, 9))];
+        assert_eq!(newest(&known, one, state(2, 6)), state(3, 7));
+        assert_eq!(newest(&known, one, state(4, 8)), state(4, 8));
+        assert_eq!(newest(&known, one, state(5, 7)), state(5, 7));
+        assert_eq!(newest(&known, number("DIT-2026-0003"), state(0, 0)), state(0, 0));
+    }
+}

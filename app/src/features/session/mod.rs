@@ -1,0 +1,121 @@
+//! Who is signed in, and everything that has to do with signing in and out.
+
+mod account;
+mod dialog;
+mod execution;
+mod failure;
+mod sign_in;
+
+pub use account::AccountMenu;
+pub use dialog::SignInDialog;
+pub use execution::{Execution, new_envelope};
+pub use failure::load_failure;
+pub use sign_in::SignInPage;
+
+use crate::view::SessionView;
+use domain::employee::Actor;
+use domain::locale::Locale;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Whether the sign-in page shows the accounts of the demonstration. The server puts it into the context of every page that
+/// it renders without a session; absent means no.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct DemoAccounts(pub bool);
+
+/// What the server knew of the person when it rendered the page, handed over to the browser.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct Arrival {
+    session: Option<SessionView>,
+    has_demo_accounts: bool,
+}
+
+impl Arrival {
+    /// On the server, from the context of the request; in the browser, from the page.
+    pub(crate) fn receive() -> Self {
+        SharedValue::new(|| Self {
+            session: use_context(),
+            has_demo_accounts: use_context::<DemoAccounts>().unwrap_or_default().0,
+        })
+        .into_inner()
+    }
+
+    /// Makes the language, [`DemoAccounts`] and, for a signed-in person, [`use_session`] known to everything below.
+    pub(crate) fn provide(self) {
+        let locale = self
+            .session
+            .as_ref()
+            .map(|session| session.locale)
+            .unwrap_or_default();
+        provide_context::<Locale>(locale);
+        provide_context(DemoAccounts(self.has_demo_accounts));
+        if let Some(view) = self.session {
+            provide_context(Session::new(view));
+        }
+    }
+}
+
+/// The session of the page. It may end on the server while the page stays: signing in again happens in place.
+#[derive(Clone, Copy, Debug)]
+pub struct Session {
+    view: StoredValue<SessionView>,
+    is_asking: RwSignal<bool>,
+    waiting: StoredValue<Vec<Callback<()>>>,
+}
+
+impl Session {
+    fn new(view: SessionView) -> Self {
+        Self {
+            view: StoredValue::new(view),
+            is_asking: RwSignal::new(false),
+            waiting: StoredValue::new(Vec::new()),
+        }
+    }
+
+    /// Everything that is known of the person.
+    pub fn view(&self) -> SessionView {
+        self.view.get_value()
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> Actor {
+        self.view.with_value(|view| view.actor)
+    }
+
+    /// The language of the account.
+    pub fn locale(&self) -> Locale {
+        self.view.with_value(|view| view.locale)
+    }
+
+    /// Asks the person to sign in again, above the page, and then does `then`. Dismissing the dialog forgets it: what was
+    /// typed is still there, and doing it again asks again.
+    pub fn ask_to_sign_in(&self, then: Callback<()>) {
+        self.waiting.update_value(|waiting| waiting.push(then));
+        self.is_asking.set(true);
+    }
+
+    /// Whether the session has ended and the person is being asked.
+    pub fn is_asking(&self) -> RwSignal<bool> {
+        self.is_asking
+    }
+
+    fn forget_waiting(&self) {
+        self.waiting.set_value(Vec::new());
+    }
+
+    fn go_on(&self) {
+        let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
+        self.is_asking.set(false);
+        for then in waiting {
+            then.run(());
+        }
+    }
+}
+
+/// The session of the page.
+///
+/// # Panics
+/// On the sign-in page, where there is none.
+pub fn use_session() -> Session {
+    expect_context()
+}

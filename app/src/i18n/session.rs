@@ -1,0 +1,147 @@
+//! Words of the frame, of signing in and of the account.
+
+use domain::permission::Role;
+
+#[derive(Debug)]
+pub struct Words {
+    /// Name of the product.
+    pub product: &'static str,
+    pub nav_label: &'static str,
+    pub skip_label: &'static str,
+    pub toasts_label: &'static str,
+    pub close_toast: &'static str,
+    pub offline: &'static str,
+    pub load_unreachable: &'static str,
+    pub retry: &'static str,
+    pub close: &'static str,
+
+    pub sign_in_title: &'static str,
+    pub sign_in_lead: &'static str,
+    pub email: &'static str,
+    pub password: &'static str,
+    pub sign_in: &'static str,
+    pub sign_in_failed: &'static str,
+    pub sign_in_blocked: &'static str,
+    pub email_missing: &'static str,
+    pub password_missing: &'static str,
+    pub demo_title: &'static str,
+    pub demo_password: &'static str,
+
+    pub signed_out_title: &'static str,
+    pub signed_out_text: &'static str,
+
+    pub account: &'static str,
+    pub language: &'static str,
+    pub theme: &'static str,
+    pub theme_system: &'static str,
+    pub theme_light: &'static str,
+    pub theme_dark: &'static str,
+    pub sign_out: &'static str,
+    pub role: fn(Role) -> &'static str,
+
+    pub not_found_title: &'static str,
+    pub not_found_text: &'static str,
+    pub back_to_list: &'static str,
+}
+
+/// The languages that can be chosen, each by its own name: tag and name.
+pub const LANGUAGES: [(&str, &str); 2] = [("fr", "Français"), ("en", "English")];
+
+pub const FR: Words = Words {
+    product: "Échanges",
+    nav_label: "Navigation principale",
+    skip_label: "Aller au contenu",
+    toasts_label: "Messages",
+    close_toast: "Fermer le message",
+    offline: "Pas de réseau. Ce que vous saisissez reste à l’écran\u{202f}; l’enregistrement sera possible dès le retour du réseau.",
+    load_unreachable: "Le serveur n’a pas répondu. Réessayez dans un instant.",
+    retry: "Réessayer",
+    close: "Fermer",
+
+    sign_in_title: "Connexion",
+    sign_in_lead: "Le journal des échanges avec vos clients.",
+    email: "Adresse e-mail",
+    password: "Mot de passe",
+    sign_in: "Se connecter",
+    sign_in_failed: "Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez-les, puis réessayez.",
+    sign_in_blocked: "Trop d’essais pour ce compte. Attendez quelques minutes, puis réessayez.",
+    email_missing: "Saisissez votre adresse e-mail.",
+    password_missing: "Saisissez votre mot de passe.",
+    demo_title: "Comptes de démonstration",
+    demo_password: "Mot de passe de chacun\u{a0}:",
+
+    signed_out_title: "Session expirée",
+    signed_out_text: "Votre session a pris fin. La page reste comme elle est, et rien de ce que vous avez saisi n’est perdu\u{a0}: \
+                      reconnectez-vous pour continuer.",
+
+    account: "Mon compte",
+    language: "Langue",
+    theme: "Apparence",
+    theme_system: "Automatique",
+    theme_light: "Claire",
+    theme_dark: "Sombre",
+    sign_out: "Se déconnecter",
+    role: role_fr,
+
+    not_found_title: "Page introuvable",
+    not_found_text: "Aucune page ne se trouve à cette adresse. Elle a pu être mal recopiée.",
+    back_to_list: "Retour au suivi des demandes",
+};
+
+pub const EN: Words = Words {
+    product: "Échanges",
+    nav_label: "Main navigation",
+    skip_label: "Skip to content",
+    toasts_label: "Messages",
+    close_toast: "Dismiss message",
+    offline: "No network. What you type stays on screen; it can be saved as soon as the network is back.",
+    load_unreachable: "The server did not answer. Try again in a moment.",
+    retry: "Try again",
+    close: "Close",
+
+    sign_in_title: "Sign in",
+    sign_in_lead: "The log of your exchanges with customers.",
+    email: "E-mail address",
+    password: "Password",
+    sign_in: "Sign in",
+    sign_in_failed: "This address and this password do not go together. Check them and try again.",
+    sign_in_blocked: "Too many attempts on this account. Wait a few minutes, then try again.",
+    email_missing: "Enter your e-mail address.",
+    password_missing: "Enter your password.",
+    demo_title: "Demonstration accounts",
+    demo_password: "Password of each:",
+
+    signed_out_title: "Session expired",
+    signed_out_text: "Your session has ended. The page stays as it is and nothing you typed is lost: sign in again to go on.",
+
+    account: "My account",
+    language: "Language",
+    theme: "Appearance",
+    theme_system: "Automatic",
+    theme_light: "Light",
+    theme_dark: "Dark",
+    sign_out: "Sign out",
+    role: role_en,
+
+    not_found_title: "Page not found",
+    not_found_text: "There is no page at this address. It may have been copied wrongly.",
+    back_to_list: "Back to the requests",
+};
+
+fn role_fr(role: Role) -> &'static str {
+    match role {
+        Role::Administrator => "Administrateur",
+        Role::Dispatcher => "Planificateur",
+        Role::Technician => "Technicien",
+        Role::Reader => "Lecteur",
+    }
+}
+
+fn role_en(role: Role) -> &'static str {
+    match role {
+        Role::Administrator => "Administrator",
+        Role::Dispatcher => "Dispatcher",
+        Role::Technician => "Technician",
+        Role::Reader => "Reader",
+    }
+}

@@ -1,0 +1,451 @@
+//! Every address of the program, typed: written and read back here only.
+
+use crate::ui::browser;
+use crate::view::{DitFilter, Waiting};
+use domain::dit::{DitNumber, DitState};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use std::fmt::Write;
+
+/// The list of requests.
+pub const LIST: &str = "/";
+/// Where one signs in, and posts to.
+pub const LOGIN: &str = "/login";
+/// Where one posts to sign out.
+pub const LOGOUT: &str = "/logout";
+
+const PANEL: &str = "panel";
+const EXCHANGES: &str = "exchanges";
+const DIT: &str = "dit";
+const DIT_PREFIX: &str = "/dits/";
+
+/// The page of a request.
+pub fn dit(number: DitNumber) -> String {
+    format!("{DIT_PREFIX}{number}")
+}
+
+/// The list of requests, filtered, from `after` on.
+pub fn list(filter: &DitFilter, after: Option<DitNumber>) -> String {
+    let mut query = Query::default();
+    if !filter.text.is_empty() {
+        query.set("text", filter.text.clone());
+    }
+    if let Some(state) = filter.state {
+        query.set("state", state_name(state).to_owned());
+    }
+    if let Some(waiting) = filter.waiting {
+        query.set("waiting", waiting_name(waiting).to_owned());
+    }
+    for (name, is_on) in [("chaser", filter.has_chaser), ("mine", filter.is_mine)] {
+        if is_on {
+            query.set(name, "on".to_owned());
+        }
+    }
+    if let Some(after) = after {
+        query.set("after", after.to_string());
+    }
+    query.after_path(LIST)
+}
+
+/// Whether a page belongs to the list of requests.
+pub fn is_about_requests(path: &str) -> bool {
+    path == LIST || path.starts_with(DIT_PREFIX)
+}
+
+/// The name of a state in an address.
+pub fn state_name(state: DitState) -> &'static str {
+    match state {
+        DitState::External => "external",
+        DitState::Open => "open",
+        DitState::WorkDone => "work_done",
+        DitState::WorkNotDone => "work_not_done",
+        DitState::Closed => "closed",
+        DitState::Cancelled => "cancelled",
+    }
+}
+
+/// The name of who waits in an address.
+pub fn waiting_name(waiting: Waiting) -> &'static str {
+    match waiting {
+        Waiting::ForUs => "us",
+        Waiting::ForCustomer => "customer",
+    }
+}
+
+/// The state of a name in an address.
+pub fn state_named(name: &str) -> Option<DitState> {
+    DitState::ALL.into_iter().find(|state| state_name(*state) == name)
+}
+
+/// Who waits, of a name in an address.
+pub fn waiting_named(name: &str) -> Option<Waiting> {
+    [Waiting::ForUs, Waiting::ForCustomer]
+        .into_iter()
+        .find(|waiting| waiting_name(*waiting) == name)
+}
+
+/// What is behind the `?` of an address: names and values, decoded, in order.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// Reads a query as forms write it. What is no UTF-8 is replaced, nothing is refused.
+    pub fn parse(search: &str) -> Self {
+        let pair = |part: &str| {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            (decode(name), decode(value))
+        };
+        Self(
+            search
+                .trim_start_matches('?')
+                .split('&')
+                .filter(|part| !part.is_empty())
+                .map(pair)
+                .collect(),
+        )
+    }
+
+    /// The value of a name; of the last one when it is repeated.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .rev()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    fn set(&mut self, name: &str, value: String) {
+        self.remove(name);
+        self.0.push((name.to_owned(), value));
+    }
+
+    fn remove(&mut self, name: &str) {
+        self.0.retain(|(known, _)| known != name);
+    }
+
+    fn after_path(&self, path: &str) -> String {
+        let mut url = path.to_owned();
+        for (at, (name, value)) in self.0.iter().enumerate() {
+            url.push(if at == 0 { '?' } else { '&' });
+            encode(name, &mut url);
+            url.push('=');
+            encode(value, &mut url);
+        }
+        url
+    }
+
+    /// Which requests the list shows.
+    pub fn filter(&self) -> DitFilter {
+        let is_on = |name| self.get(name).is_some_and(|value| !value.is_empty());
+        DitFilter {
+            text: self.get("text").unwrap_or_default().to_owned(),
+            state: self.get("state").and_then(state_named),
+            waiting: self.get("waiting").and_then(waiting_named),
+            has_chaser: is_on("chaser"),
+            is_mine: is_on("mine"),
+        }
+    }
+
+    /// After which request this page of the list starts.
+    pub fn after(&self) -> Option<DitNumber> {
+        self.get("after")?.parse().ok()
+    }
+
+    /// Whose exchanges are shown beside the page at `path`.
+    pub fn panel(&self, path: &str) -> Option<DitNumber> {
+        self.get(PANEL).filter(|panel| *panel == EXCHANGES)?;
+        let named = self.get(DIT).or_else(|| path.strip_prefix(DIT_PREFIX));
+        named?.parse().ok()
+    }
+
+    /// The address of the same page with the panel of `number`, or without a panel.
+    pub fn with_panel(&self, path: &str, number: Option<DitNumber>) -> String {
+        let mut query = self.clone();
+        query.remove(PANEL);
+        query.remove(DIT);
+        if let Some(number) = number {
+            query.set(PANEL, EXCHANGES.to_owned());
+            if path != dit(number) {
+                query.set(DIT, number.to_string());
+            }
+        }
+        query.after_path(path)
+    }
+}
+
+/// Percent-encodes all but the unreserved characters of RFC 3986 section 2.3.
+fn encode(text: &str, url: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            url.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            write!(url, "%{byte:02X}").ok();
+        }
+    }
+}
+
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let hex = text
+            .get(at + 1..at + 3)
+            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match (byte, hex) {
+            (b'%', Some(value)) => {
+                decoded.push(value);
+                at += 2;
+            }
+            (b'+', _) => decoded.push(b' '),
+            _ => decoded.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+/// A path of this site to go to after signing in; anything else leads to the list.
+pub fn safe_next(asked: Option<&str>) -> String {
+    asked
+        .filter(|next| next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']))
+        .filter(|next| !next.starts_with(LOGIN))
+        .unwrap_or(LIST)
+        .to_owned()
+}
+
+/// The mark of a history entry that was made by opening the panel: going back closes it.
+const OPENED_HERE: &str = "panel";
+
+type Go = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
+
+/// Where the person is, and how they get elsewhere.
+#[derive(Clone, Copy)]
+pub struct Navigation {
+    path: Memo<String>,
+    query: Memo<Query>,
+    panel: Memo<Option<DitNumber>>,
+    go: StoredValue<Go>,
+}
+
+impl std::fmt::Debug for Navigation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Navigation")
+    }
+}
+
+impl Navigation {
+    /// Makes [`use_navigation`] work for everything below; call it inside the router.
+    pub(crate) fn provide() {
+        let location = use_location();
+        let (path, search) = (location.pathname, location.search);
+        let query = Memo::new(move |_| search.with(|search| Query::parse(search)));
+        let panel = Memo::new(move |_| path.with(|path| query.with(|query| query.panel(path))));
+        let navigate = use_navigate();
+        let go: Go = Box::new(move |url, options| navigate(url, options));
+        provide_context(Self {
+            path,
+            query,
+            panel,
+            go: StoredValue::new(go),
+        });
+    }
+
+    /// The path of the page.
+    pub fn path(&self) -> String {
+        self.path.get()
+    }
+
+    /// What is behind the `?`.
+    pub fn query(&self) -> Memo<Query> {
+        self.query
+    }
+
+    /// Path and query, not tracked.
+    pub fn here(&self) -> String {
+        self.query.get_untracked().after_path(&self.path.get_untracked())
+    }
+
+    /// Whose exchanges are shown beside the page.
+    pub fn panel(&self) -> Option<DitNumber> {
+        self.panel.get()
+    }
+
+    /// Shows another page, from its top.
+    pub fn go(&self, url: &str) {
+        self.navigate(url, NavigateOptions::default());
+    }
+
+    /// Changes the address of this page without moving it, and without a step more to go back.
+    pub fn refine(&self, url: &str) {
+        self.navigate(
+            url,
+            NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..Default::default()
+            },
+        );
+    }
+
+    /// Shows the exchanges of a request beside the page. Going back closes them.
+    pub fn open_panel(&self, number: DitNumber) {
+        let is_switched = self.panel.get_untracked().is_some();
+        let is_ours = !is_switched || browser::history_mark().as_deref() == Some(OPENED_HERE);
+        let url = self.panel_url(Some(number));
+        self.navigate(
+            &url,
+            NavigateOptions {
+                replace: is_switched,
+                scroll: false,
+                ..Default::default()
+            },
+        );
+        if is_ours {
+            browser::set_history_mark(OPENED_HERE);
+        }
+    }
+
+    /// Closes the panel: goes back when it was opened from this page, else changes the address.
+    pub fn close_panel(&self) {
+        if browser::history_mark().as_deref() == Some(OPENED_HERE) {
+            browser::go_back();
+        } else {
+            self.refine(&self.panel_url(None));
+        }
+    }
+
+    fn panel_url(&self, number: Option<DitNumber>) -> String {
+        self.query
+            .with_untracked(|query| self.path.with_untracked(|path| query.with_panel(path, number)))
+    }
+
+    fn navigate(&self, url: &str, options: NavigateOptions) {
+        self.go.with_value(|go| go(url, options));
+    }
+}
+
+/// Where the person is.
+///
+/// # Panics
+/// Outside of the application's router.
+pub fn use_navigation() -> Navigation {
+    expect_context()
+}
+
+/// The id of the form that opens the panel before the program has started: indicators are its submit buttons.
+pub const PANEL_FORM: &str = "open-panel";
+/// The name of an indicator in that form; its value is the request's number.
+pub const PANEL_FORM_DIT: &str = DIT;
+
+/// The form behind the indicators of a page.
+pub(crate) fn panel_form(navigation: Navigation) -> AnyView {
+    let kept = move || {
+        let mut query = navigation.query.get();
+        query.remove(DIT);
+        query.set(PANEL, EXCHANGES.to_owned());
+        let input = |(name, value)| view! { <input type="hidden" name=name value=value/> };
+        query.0.into_iter().map(input).collect::<Vec<_>>()
+    };
+    view! { <form id=PANEL_FORM method="get" action=move || navigation.path() hidden>{kept}</form> }
+        .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> DitNumber {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_filtered_list_is_read_back_from_its_address() {
+        let all = DitFilter::default();
+        assert_eq!(list(&all, None), "/");
+        let filter = DitFilter {
+            text: "Évry & 100% +1 = ?".to_owned(),
+            state: Some(DitState::WorkNotDone),
+            waiting: Some(Waiting::ForCustomer),
+            has_chaser: true,
+            is_mine: true,
+        };
+        let url = list(&filter, Some(number("DIT-2026-0051")));
+        let query = Query::parse(url.strip_prefix("/?").unwrap());
+        assert_eq!(query.filter(), filter);
+        assert_eq!(query.after(), Some(number("DIT-2026-0051")));
+    }
+
+    #[test]
+    fn a_form_without_choices_is_no_filter_and_unknown_words_are_ignored() {
+        for search in [
+            "",
+            "text=&state=&waiting=",
+            "state=x&waiting=y&after=z",
+            "chaser=",
+            "%",
+        ] {
+            assert_eq!(Query::parse(search).filter(), DitFilter::default(), "{search}");
+            assert_eq!(Query::parse(search).after(), None, "{search}");
+        }
+        assert_eq!(
+            Query::parse("text=deux+mots%20%C3%A9").filter().text,
+            "deux mots é"
+        );
+        assert_eq!(Query::parse("text=%2541&text=100%").get("text"), Some("100%"));
+        assert_eq!(Query::parse("text=%2541").get("text"), Some("%41"));
+        assert_eq!(Query::parse("text=%é%C3").get("text"), Some("%é\u{fffd}"));
+    }
+
+    #[test]
+    fn the_panel_is_named_by_the_address() {
+        let one = number("DIT-2026-0001");
+        for (path, search, panel) in [
+            ("/dits/DIT-2026-0001", "panel=exchanges", Some(one)),
+            ("/", "panel=exchanges&dit=DIT-2026-0001", Some(one)),
+            (
+                "/dits/DIT-2026-0002",
+                "panel=exchanges&dit=DIT-2026-0001",
+                Some(one),
+            ),
+            ("/", "panel=exchanges", None),
+            ("/", "dit=DIT-2026-0001", None),
+            ("/", "panel=exchanges&dit=1", None),
+            ("/dits/1", "panel=exchanges", None),
+        ] {
+            assert_eq!(Query::parse(search).panel(path), panel, "{path}?{search}");
+        }
+        let query = Query::parse("text=a&panel=exchanges&dit=DIT-2026-0009");
+        assert_eq!(
+            query.with_panel("/", Some(one)),
+            "/?text=a&panel=exchanges&dit=DIT-2026-0001"
+        );
+        assert_eq!(query.with_panel("/", None), "/?text=a");
+        assert_eq!(
+            Query::default().with_panel("/dits/DIT-2026-0001", Some(one)),
+            "/dits/DIT-2026-0001?panel=exchanges"
+        );
+    }
+
+    #[test]
+    fn signing_in_leads_to_this_site_only() {
+        assert_eq!(
+            safe_next(Some("/dits/DIT-2026-0001?panel=exchanges")),
+            "/dits/DIT-2026-0001?panel=exchanges"
+        );
+        for foreign in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/a\r\nb",
+            "",
+            "/login?next=/",
+        ] {
+            assert_eq!(safe_next(Some(foreign)), "/", "{foreign}");
+        }
+        assert_eq!(safe_next(None), "/");
+    }
+}

@@ -6,6 +6,7 @@ pub mod backend;
 pub mod error;
 pub mod features;
 pub mod i18n;
+pub mod offline;
 mod response;
 pub mod routes;
 #[cfg(feature = "ssr")]
@@ -19,12 +20,13 @@ pub use shell::{SiteAssets, shell};
 use features::dit::{DitListPage, DitPage, NotFoundPage};
 use features::exchange::ExchangePanel;
 use features::exchange::indicator::IndicatorStore;
-use features::session::{AccountMenu, Arrival, Session, SignInDialog, SignInPage};
+use features::session::{AccountMenu, Arrival, Session, SignInDialog, SignInPage, use_session};
 use i18n::use_words;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
+use offline::Queue;
 use routes::{Navigation, use_navigation};
 use ui::{AppFrame, Banner, IconName, NavItem, ToastRegion, Tone, browser, provide_toasts};
 
@@ -61,6 +63,11 @@ fn Page() -> AnyView {
 fn SignedInPage() -> AnyView {
     let words = use_words();
     let navigation = use_navigation();
+    let session = use_session();
+    Queue::provide(
+        session.actor().account,
+        Callback::new(move |then| session.ask_to_sign_in(then)),
+    );
     let requests = NavItem {
         href: routes::LIST.to_owned(),
         label: words.dit.nav.to_owned(),

@@ -236,7 +236,9 @@ pub const FR: Words = Words {
 
     conflict_title: "Cet échange vient d’être modifié",
     conflict_text: |by| {
-        format!("{by} l’a modifié pendant que vous écriviez. Votre texte est intact\u{a0}: comparez, puis choisissez.")
+        format!(
+            "{by} l’a modifié pendant que vous écriviez. Votre texte est intact\u{a0}: comparez, puis choisissez."
+        )
     },
     conflict_theirs: "Version enregistrée",
     conflict_keep_mine: "Enregistrer ma version",
@@ -395,7 +397,9 @@ pub const EN: Words = Words {
     leave_stay: "Go on",
 
     conflict_title: "This exchange has just been changed",
-    conflict_text: |by| format!("{by} changed it while you were writing. Your text is intact: compare, then choose."),
+    conflict_text: |by| {
+        format!("{by} changed it while you were writing. Your text is intact: compare, then choose.")
+    },
     conflict_theirs: "Saved version",
     conflict_keep_mine: "Save my version",
     conflict_take_theirs: "Take the saved version",
@@ -464,6 +468,10 @@ fn size(bytes: u64, [kilo, mega]: [&str; 2], point: char) -> String {
     if bytes < 1_000_000 {
         format!("{}\u{a0}{kilo}", bytes.div_ceil(1_000))
     } else {
-        format!("{}{point}{}\u{a0}{mega}", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+        format!(
+            "{}{point}{}\u{a0}{mega}",
+            bytes / 1_000_000,
+            bytes % 1_000_000 / 100_000
+        )
     }
 }

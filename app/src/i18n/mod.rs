@@ -21,10 +21,18 @@ pub struct Catalogue {
     pub exchange: exchange::Words,
 }
 
-static FR: Catalogue =
-    Catalogue { locale: Locale::Fr, session: session::FR, dit: dit::FR, exchange: exchange::FR };
-static EN: Catalogue =
-    Catalogue { locale: Locale::En, session: session::EN, dit: dit::EN, exchange: exchange::EN };
+static FR: Catalogue = Catalogue {
+    locale: Locale::Fr,
+    session: session::FR,
+    dit: dit::FR,
+    exchange: exchange::FR,
+};
+static EN: Catalogue = Catalogue {
+    locale: Locale::En,
+    session: session::EN,
+    dit: dit::EN,
+    exchange: exchange::EN,
+};
 
 impl Catalogue {
     pub fn of(locale: Locale) -> &'static Self {

@@ -36,7 +36,10 @@ impl DeviceDrafts {
     }
 
     pub fn all(self) -> Vec<DeviceDraft> {
-        browser::store_keys(&self.prefix()).iter().filter_map(|key| read(key)).collect()
+        browser::store_keys(&self.prefix())
+            .iter()
+            .filter_map(|key| read(key))
+            .collect()
     }
 
     fn prefix(self) -> String {

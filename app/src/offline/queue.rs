@@ -55,7 +55,10 @@ type OnSettled = Arc<dyn Fn(Settled) + Send + Sync>;
 
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Entry").field("id", &self.envelope.id).field("state", &self.state).finish_non_exhaustive()
+        f.debug_struct("Entry")
+            .field("id", &self.envelope.id)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
     }
 }
 
@@ -78,7 +81,12 @@ pub struct Queue {
 impl Queue {
     /// Makes the queue of this account and sends again what a former page left.
     pub fn provide(account: AccountId, ask_to_sign_in: Callback<Callback<()>>) -> Self {
-        let queue = Self { account, entries: RwSignal::new(Vec::new()), done: RwSignal::new(None), ask_to_sign_in };
+        let queue = Self {
+            account,
+            entries: RwSignal::new(Vec::new()),
+            done: RwSignal::new(None),
+            ask_to_sign_in,
+        };
         provide_context(queue);
         Effect::new(move |_| queue.replay());
         browser::on_window("online", move || queue.hurry());
@@ -86,7 +94,12 @@ impl Queue {
     }
 
     /// Sends a command; `on_settled` hears of the answer unless the page is left before.
-    pub fn send(self, command: Command, typed: Option<Typed>, on_settled: impl Fn(Settled) + Send + Sync + 'static) -> EnvelopeId {
+    pub fn send(
+        self,
+        command: Command,
+        typed: Option<Typed>,
+        on_settled: impl Fn(Settled) + Send + Sync + 'static,
+    ) -> EnvelopeId {
         let now = browser::now_ms();
         let envelope = Envelope {
             id: EnvelopeId::new(now, browser::random_bytes()),
@@ -95,7 +108,10 @@ impl Queue {
             command,
         };
         let id = envelope.id;
-        if let Ok(text) = serde_json::to_string(&Stored { envelope: envelope.clone(), typed: typed.clone() }) {
+        if let Ok(text) = serde_json::to_string(&Stored {
+            envelope: envelope.clone(),
+            typed: typed.clone(),
+        }) {
             browser::store_set(&self.key(id), &text);
         }
         self.push(envelope, typed, Some(Arc::new(on_settled)));
@@ -105,7 +121,8 @@ impl Queue {
     /// The entries that came from the forms of a request, oldest first.
     pub fn typed_for(self, dit: DitNumber) -> Vec<Entry> {
         let is_of = |entry: &&Entry| entry.typed.as_ref().is_some_and(|typed| typed.dit == dit);
-        self.entries.with(|entries| entries.iter().filter(is_of).cloned().collect())
+        self.entries
+            .with(|entries| entries.iter().filter(is_of).cloned().collect())
     }
 
     /// The last answer that changed something.
@@ -116,14 +133,20 @@ impl Queue {
     /// Drops a refused entry: its text is in a form again.
     pub fn forget(self, id: EnvelopeId) {
         browser::store_remove(&self.key(id));
-        self.entries.try_update(|entries| entries.retain(|entry| entry.envelope.id != id));
+        self.entries
+            .try_update(|entries| entries.retain(|entry| entry.envelope.id != id));
     }
 
     /// Tries at once everything that waits.
     fn hurry(self) {
         let is_waiting = |entry: &&Entry| entry.state == EntryState::Waiting;
-        let waiting: Vec<EnvelopeId> =
-            self.entries.with_untracked(|entries| entries.iter().filter(is_waiting).map(|entry| entry.envelope.id).collect());
+        let waiting: Vec<EnvelopeId> = self.entries.with_untracked(|entries| {
+            entries
+                .iter()
+                .filter(is_waiting)
+                .map(|entry| entry.envelope.id)
+                .collect()
+        });
         waiting.into_iter().for_each(|id| self.attempt(id));
     }
 
@@ -138,7 +161,13 @@ impl Queue {
 
     fn push(self, envelope: Envelope, typed: Option<Typed>, on_settled: Option<OnSettled>) {
         let id = envelope.id;
-        let entry = Entry { envelope, typed, state: EntryState::Sending, tries: 0, on_settled };
+        let entry = Entry {
+            envelope,
+            typed,
+            state: EntryState::Sending,
+            tries: 0,
+            on_settled,
+        };
         self.entries.update(|entries| entries.push(entry));
         self.attempt(id);
     }
@@ -169,7 +198,9 @@ impl Queue {
                 self.done.set(answer.clone().ok());
                 tell(entry, answer);
             }
-            Ok(Answer::Rejected(ref rejection)) => self.refuse(id, EntryState::Refused(rejection.clone()), answer),
+            Ok(Answer::Rejected(ref rejection)) => {
+                self.refuse(id, EntryState::Refused(rejection.clone()), answer)
+            }
             Err(ref error) => self.refuse(id, EntryState::Failed(error.clone()), answer),
         }
     }
@@ -206,7 +237,14 @@ impl Queue {
     }
 
     fn change<T>(self, id: EnvelopeId, change: impl FnOnce(&mut Entry) -> T) -> Option<T> {
-        self.entries.try_update(|entries| entries.iter_mut().find(|entry| entry.envelope.id == id).map(change)).flatten()
+        self.entries
+            .try_update(|entries| {
+                entries
+                    .iter_mut()
+                    .find(|entry| entry.envelope.id == id)
+                    .map(change)
+            })
+            .flatten()
     }
 
     fn prefix(self) -> String {

@@ -11,6 +11,9 @@ async fn recording_works() {
     let rev = app.as_dispatcher().delete(id).await;
     assert_eq!(rev, 2);
     assert_eq!(app.counter(dit).await.count, 0);
-    let m = app.as_dispatcher().record(mailed(dit, "Nous venons", "contact1@client.example")).await;
+    let m = app
+        .as_dispatcher()
+        .record(mailed(dit, "Nous venons", "contact1@client.example"))
+        .await;
     assert!(app.mail(m).await.is_some());
 }

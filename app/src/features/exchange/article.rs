@@ -4,7 +4,9 @@ use super::mail_state::MailState;
 use super::panel_state::Panel;
 use crate::i18n::use_words;
 use crate::offline::{Entry, EntryState, Typed};
-use crate::ui::{Badge, Banner, Button, DayDivider, Fold, Icon, IconName, Menu, MenuItem, Tone, VisuallyHidden};
+use crate::ui::{
+    Badge, Banner, Button, DayDivider, Fold, Icon, IconName, Menu, MenuItem, Tone, VisuallyHidden,
+};
 use crate::view::{DraftSlot, ExchangeView};
 use domain::attachment::Attachment;
 use domain::command::{Command, RestoreExchange};
@@ -22,7 +24,11 @@ pub fn exchange_article(panel: Panel, exchange: ExchangeView) -> AnyView {
     let id = exchange.id.to_string();
     let is_deleted = exchange.deleted.is_some();
     let menu_id = format!("actions-{id}");
-    let body = if exchange.detail.is_empty() { ().into_any() } else { body(&exchange) };
+    let body = if exchange.detail.is_empty() {
+        ().into_any()
+    } else {
+        body(&exchange)
+    };
     view! {
         <article
             class="Message"
@@ -47,7 +53,9 @@ pub fn exchange_article(panel: Panel, exchange: ExchangeView) -> AnyView {
 /// A text on its way to the server.
 pub fn pending_article(panel: Panel, entry: Entry) -> AnyView {
     let words = &use_words().exchange;
-    let Some(typed) = entry.typed else { return ().into_any() };
+    let Some(typed) = entry.typed else {
+        return ().into_any();
+    };
     let direction = match typed.slot {
         DraftSlot::New(direction) => direction,
         DraftSlot::Edit(_) => Direction::Internal,
@@ -84,7 +92,11 @@ fn refused(panel: Panel, typed: Typed, envelope: domain::EnvelopeId) -> AnyView 
         let slot = typed.slot;
         let typed = typed.clone();
         panel.close_form(Callback::new(move |()| {
-            if panel.form.with_untracked(|form| form.is_none_or(|form| form.slot != slot)) && panel.take_back(typed.clone()).is_some() {
+            if panel
+                .form
+                .with_untracked(|form| form.is_none_or(|form| form.slot != slot))
+                && panel.take_back(typed.clone()).is_some()
+            {
                 panel.queue.forget(envelope);
             }
         }));
@@ -100,8 +112,14 @@ pub fn day_divider(text: String) -> AnyView {
 
 fn head(exchange: &ExchangeView, id: &str) -> AnyView {
     let words = &use_words().exchange;
-    let kind_tone = if exchange.kind.is_chaser { Tone::Error } else { Tone::Info };
-    let after_closure = exchange.is_after_closure.then(|| view! { <Badge text=words.after_closure tone=Tone::Warning/> });
+    let kind_tone = if exchange.kind.is_chaser {
+        Tone::Error
+    } else {
+        Tone::Info
+    };
+    let after_closure = exchange
+        .is_after_closure
+        .then(|| view! { <Badge text=words.after_closure tone=Tone::Warning/> });
     view! {
         <div class="Message-head" id=format!("head-{id}")>
             <span class="Message-direction">
@@ -137,7 +155,10 @@ fn who(exchange: &ExchangeView) -> Option<AnyView> {
     let to = to.map(|to| {
         view! { <Icon name=IconName::ChevronRight small=true/> <VisuallyHidden text=words.to_whom/> {to} }
     });
-    exchange.deleted.is_none().then(|| view! { <p class="Message-who">{channel} {from} {to}</p> }.into_any())
+    exchange
+        .deleted
+        .is_none()
+        .then(|| view! { <p class="Message-who">{channel} {from} {to}</p> }.into_any())
 }
 
 fn body(exchange: &ExchangeView) -> AnyView {
@@ -162,7 +183,10 @@ fn tombstone(exchange: &ExchangeView) -> Option<AnyView> {
     let words = &use_words().exchange;
     let deleted = exchange.deleted.as_ref()?;
     let reason = (!deleted.reason.is_empty()).then(|| format!(" {}", (words.reason_given)(&deleted.reason)));
-    Some(view! { <p class="Message-who">{(words.deleted)(&deleted.by, &deleted.at.text)} "." {reason}</p> }.into_any())
+    Some(
+        view! { <p class="Message-who">{(words.deleted)(&deleted.by, &deleted.at.text)} "." {reason}</p> }
+            .into_any(),
+    )
 }
 
 fn attachments(files: &[Attachment]) -> Option<AnyView> {
@@ -185,7 +209,10 @@ fn attachments(files: &[Attachment]) -> Option<AnyView> {
 fn foot(exchange: &ExchangeView) -> AnyView {
     let words = &use_words().exchange;
     let recorded = (words.recorded)(&exchange.recorded_by, &exchange.recorded_at.text);
-    let edited = exchange.edited.as_ref().map(|edited| format!(" · {}", (words.edited)(&edited.by, &edited.at.text)));
+    let edited = exchange
+        .edited
+        .as_ref()
+        .map(|edited| format!(" · {}", (words.edited)(&edited.by, &edited.at.text)));
     view! { <p class="Message-foot">{recorded} {edited}</p> }.into_any()
 }
 
@@ -198,19 +225,34 @@ fn menu(panel: Panel, exchange: &ExchangeView, id: String) -> AnyView {
 
 fn menu_items(panel: Panel, exchange: &ExchangeView) -> Vec<MenuItem> {
     let words = &use_words().exchange;
-    let item = |label: &str, icon, is_danger, on_press| MenuItem { label: label.to_owned(), icon, is_danger, on_press };
+    let item = |label: &str, icon, is_danger, on_press| MenuItem {
+        label: label.to_owned(),
+        icon,
+        is_danger,
+        on_press,
+    };
     let slot = DraftSlot::Edit(exchange.id);
     let (deleted, detailed) = (exchange.clone(), exchange.clone());
     let mut items = Vec::new();
     if panel.may_change(exchange, Change::Edit) {
-        items.push(item(words.edit, IconName::Edit, false, Callback::new(move |()| panel.open_form(slot))));
+        items.push(item(
+            words.edit,
+            IconName::Edit,
+            false,
+            Callback::new(move |()| panel.open_form(slot)),
+        ));
     }
     if panel.may_change(exchange, Change::Delete) {
         let ask = Callback::new(move |()| panel.deleting.set(Some(deleted.clone())));
         items.push(item(words.delete, IconName::Trash, true, ask));
     }
     if panel.may_change(exchange, Change::Restore) {
-        items.push(item(words.restore, IconName::Restore, false, restore(panel, exchange)));
+        items.push(item(
+            words.restore,
+            IconName::Restore,
+            false,
+            restore(panel, exchange),
+        ));
     }
     let show = Callback::new(move |()| panel.detailed.set(Some(detailed.clone())));
     items.push(item(words.details, IconName::History, false, show));
@@ -218,8 +260,15 @@ fn menu_items(panel: Panel, exchange: &ExchangeView) -> Vec<MenuItem> {
 }
 
 fn restore(panel: Panel, exchange: &ExchangeView) -> Callback<()> {
-    let command = RestoreExchange { exchange: exchange.id, revision: exchange.revision };
-    Callback::new(move |()| super::delete::change(panel, Command::RestoreExchange(command.clone()), |words| words.restored_toast))
+    let command = RestoreExchange {
+        exchange: exchange.id,
+        revision: exchange.revision,
+    };
+    Callback::new(move |()| {
+        super::delete::change(panel, Command::RestoreExchange(command.clone()), |words| {
+            words.restored_toast
+        })
+    })
 }
 
 pub fn direction_name(direction: Direction) -> &'static str {

@@ -24,7 +24,8 @@ pub fn AttachmentsField(panel: Panel, form: FormState, #[prop(into)] id: String)
         match upload {
             Upload::Started => {
                 failure.set(String::new());
-                form.issues.update(|issues| issues.retain(|issue| issue.field != Field::Attachments));
+                form.issues
+                    .update(|issues| issues.retain(|issue| issue.field != Field::Attachments));
                 uploading.update(|count| *count += 1);
             }
             Upload::Done { answer } => match serde_json::from_str::<Attachment>(&answer) {
@@ -32,18 +33,37 @@ pub fn AttachmentsField(panel: Panel, form: FormState, #[prop(into)] id: String)
                 Err(_) => failure.set(problem::error_text(locale, &AppError::Unreachable)),
             },
             Upload::TooLarge { size_bytes, .. } => form.issues.update(|issues| {
-                let problem = Problem::TooLarge { max_bytes: FILE_MAX_BYTES, size_bytes };
-                issues.push(FieldIssue { field: Field::Attachments, problem });
+                let problem = Problem::TooLarge {
+                    max_bytes: FILE_MAX_BYTES,
+                    size_bytes,
+                };
+                issues.push(FieldIssue {
+                    field: Field::Attachments,
+                    problem,
+                });
             }),
             Upload::Failed { name, status } => {
-                let error = if status == 401 { AppError::SignedOut } else { AppError::Unreachable };
+                let error = if status == 401 {
+                    AppError::SignedOut
+                } else {
+                    AppError::Unreachable
+                };
                 failure.set(format!("{name}\u{a0}: {}", problem::error_text(locale, &error)));
             }
         }
     });
-    let chips = move || form.attachments.get().into_iter().map(|file| chip(panel, form, file)).collect::<Vec<_>>();
+    let chips = move || {
+        form.attachments
+            .get()
+            .into_iter()
+            .map(|file| chip(panel, form, file))
+            .collect::<Vec<_>>()
+    };
     let note = move || match (uploading.get(), error.get(), failure.get()) {
-        (0, error, failure) => [error, failure].into_iter().find(|text| !text.is_empty()).unwrap_or_default(),
+        (0, error, failure) => [error, failure]
+            .into_iter()
+            .find(|text| !text.is_empty())
+            .unwrap_or_default(),
         _ => words.uploading.to_owned(),
     };
     let is_error = move || (uploading.get() == 0 && !note().is_empty()).then_some("true");
@@ -63,6 +83,9 @@ fn chip(panel: Panel, form: FormState, file: Attachment) -> AnyView {
     let words = &panel.catalogue.exchange;
     let label = format!("{} ({})", file.name, (words.size)(file.size_bytes));
     let remove_label = (words.remove)(&file.name);
-    let on_remove = move |()| form.attachments.update(|files| files.retain(|known| known.id != file.id));
+    let on_remove = move |()| {
+        form.attachments
+            .update(|files| files.retain(|known| known.id != file.id))
+    };
     view! { <Chip label remove_label on_remove/> }.into_any()
 }

@@ -70,7 +70,9 @@ fn from(panel: Panel, form: FormState) -> AnyView {
     let addresses = move || {
         panel.facts.with(|facts| {
             let sender = form.employee.with(|id| employee(facts, id).cloned());
-            sender.map(|sender| sender.emails().map(ToString::to_string).collect::<Vec<_>>()).unwrap_or_default()
+            sender
+                .map(|sender| sender.emails().map(ToString::to_string).collect::<Vec<_>>())
+                .unwrap_or_default()
         })
     };
     if form.from.with_untracked(String::is_empty)
@@ -78,7 +80,12 @@ fn from(panel: Panel, form: FormState) -> AnyView {
     {
         form.from.set(first.clone());
     }
-    let options = Signal::derive(move || addresses().into_iter().map(|email| (email.clone(), email)).collect::<Vec<_>>());
+    let options = Signal::derive(move || {
+        addresses()
+            .into_iter()
+            .map(|email| (email.clone(), email))
+            .collect::<Vec<_>>()
+    });
     view! { <SelectField id="composer-from" label=words.from value=form.from options error=form.error(Field::From)/> }.into_any()
 }
 
@@ -90,10 +97,24 @@ fn recipients(panel: Panel, form: FormState) -> AnyView {
         let is_there = |email: &Email| there.iter().any(|known| known.key() == email.key());
         panel.facts.with(|facts| {
             let person = form.counterpart.with(|id| contact(facts, id).cloned());
-            person.map(|person| person.emails().filter(|email| !is_there(email)).cloned().collect::<Vec<_>>()).unwrap_or_default()
+            person
+                .map(|person| {
+                    person
+                        .emails()
+                        .filter(|email| !is_there(email))
+                        .cloned()
+                        .collect::<Vec<_>>()
+                })
+                .unwrap_or_default()
         })
     });
-    let buttons = move || missing.get().into_iter().map(|email| add_button(panel, form, email)).collect::<Vec<_>>();
+    let buttons = move || {
+        missing
+            .get()
+            .into_iter()
+            .map(|email| add_button(panel, form, email))
+            .collect::<Vec<_>>()
+    };
     let extra = view! { <div class="Composer-suggestions">{buttons}</div> }.into_any();
     view! {
         <TextField id="composer-to" label=words.composer_to value=form.to error=form.error(Field::To) input_mode="email" autocomplete="off" extra/>
@@ -117,7 +138,11 @@ fn add_button(panel: Panel, form: FormState, email: Email) -> AnyView {
 }
 
 fn signature_text(panel: Panel, form: FormState) -> String {
-    panel.facts.with(|facts| form.employee.with(|id| employee(facts, id).map(|sender| sender.signature.clone())).unwrap_or_default())
+    panel.facts.with(|facts| {
+        form.employee
+            .with(|id| employee(facts, id).map(|sender| sender.signature.clone()))
+            .unwrap_or_default()
+    })
 }
 
 /// The signature, once and as one block; it follows the sender.
@@ -135,7 +160,12 @@ fn signature(panel: Panel, form: FormState) -> AnyView {
 fn signature_button(panel: Panel, form: FormState) -> AnyView {
     let words = &panel.catalogue.exchange;
     let label = Signal::derive(move || {
-        (if form.has_signature.get() { words.remove_signature } else { words.add_signature }).to_owned()
+        (if form.has_signature.get() {
+            words.remove_signature
+        } else {
+            words.add_signature
+        })
+        .to_owned()
     });
     let toggle = move |()| {
         if untrack(|| signature_text(panel, form)).trim().is_empty() {

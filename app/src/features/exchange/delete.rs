@@ -27,14 +27,26 @@ pub fn DeleteDialog(panel: Panel) -> AnyView {
         }
     });
     let confirm = move |()| {
-        let Some(exchange) = panel.deleting.get_untracked() else { return };
+        let Some(exchange) = panel.deleting.get_untracked() else {
+            return;
+        };
         let typed = reason.get_untracked();
         if let Err(problem) = domain::text::Reason::parse(&typed) {
-            error.set(problem::problem_text(panel.catalogue.locale, Field::Reason, &problem));
+            error.set(problem::problem_text(
+                panel.catalogue.locale,
+                Field::Reason,
+                &problem,
+            ));
             return;
         }
-        let command = DeleteExchange { exchange: exchange.id, revision: exchange.revision, reason: typed };
-        change(panel, Command::DeleteExchange(command), |words| words.deleted_toast);
+        let command = DeleteExchange {
+            exchange: exchange.id,
+            revision: exchange.revision,
+            reason: typed,
+        };
+        change(panel, Command::DeleteExchange(command), |words| {
+            words.deleted_toast
+        });
         open.set(false);
     };
     view! {
@@ -55,12 +67,17 @@ pub fn DeleteDialog(panel: Panel) -> AnyView {
 
 /// Sends a change that has no form, and says what came of it.
 pub fn change(panel: Panel, command: Command, done: fn(&Words) -> &'static str) {
-    let Panel { catalogue, toasts, .. } = panel;
+    let Panel {
+        catalogue, toasts, ..
+    } = panel;
     panel.queue.send(command, None, move |answer| match answer {
         Ok(Answer::Done(_)) => toasts.show(done(&catalogue.exchange)),
         Ok(Answer::Rejected(rejection)) => {
             toasts.show_error(problem::rejection_text(catalogue.locale, &rejection));
-            if matches!(rejection, Rejection::Conflict { .. } | Rejection::Deleted | Rejection::NotDeleted) {
+            if matches!(
+                rejection,
+                Rejection::Conflict { .. } | Rejection::Deleted | Rejection::NotDeleted
+            ) {
                 panel.reload();
             }
         }

@@ -40,7 +40,11 @@ pub fn keep_draft(panel: Panel, form: FormState) {
     browser::on_window("pagehide", move || save_on_device(panel, form, true));
     on_cleanup(move || {
         if let Some(timers) = timers.try_get_value() {
-            timers.device.into_iter().chain(timers.server).for_each(TimerHandle::cancel);
+            timers
+                .device
+                .into_iter()
+                .chain(timers.server)
+                .for_each(TimerHandle::cancel);
         }
     });
 }
@@ -70,7 +74,10 @@ pub fn save_on_device(panel: Panel, form: FormState, is_open: bool) {
         return;
     }
     if form.is_dirty() {
-        panel.drafts().keep(&DeviceDraft { draft: draft_of(form), is_open });
+        panel.drafts().keep(&DeviceDraft {
+            draft: draft_of(form),
+            is_open,
+        });
     } else {
         panel.drafts().discard(form.slot);
     }
@@ -90,5 +97,9 @@ pub fn save_on_server(panel: Panel, form: FormState) {
 }
 
 fn draft_of(form: FormState) -> Draft {
-    Draft { slot: form.slot, content: untrack(|| form.content()), saved_at: Timestamp(browser::now_ms()) }
+    Draft {
+        slot: form.slot,
+        content: untrack(|| form.content()),
+        saved_at: Timestamp(browser::now_ms()),
+    }
 }

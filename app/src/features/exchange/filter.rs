@@ -24,11 +24,19 @@ pub struct Filter {
 impl Filter {
     pub fn new() -> Self {
         let empty = || RwSignal::new(String::new());
-        Self { text: empty(), direction: empty(), kind: empty(), author: empty(), order: empty() }
+        Self {
+            text: empty(),
+            direction: empty(),
+            kind: empty(),
+            author: empty(),
+            order: empty(),
+        }
     }
 
     pub fn is_set(self) -> bool {
-        [self.text, self.direction, self.kind, self.author].iter().any(|value| value.with(|value| !value.trim().is_empty()))
+        [self.text, self.direction, self.kind, self.author]
+            .iter()
+            .any(|value| value.with(|value| !value.trim().is_empty()))
     }
 
     pub fn is_newest_last(self) -> bool {
@@ -36,7 +44,9 @@ impl Filter {
     }
 
     pub fn matches(self, exchange: &ExchangeView) -> bool {
-        let is = |chosen: RwSignal<String>, value: &str| chosen.with(|chosen| chosen.is_empty() || chosen == value);
+        let is = |chosen: RwSignal<String>, value: &str| {
+            chosen.with(|chosen| chosen.is_empty() || chosen == value)
+        };
         is(self.direction, super::article::direction_name(exchange.direction))
             && is(self.kind, &exchange.kind.label)
             && is(self.author, &exchange.recorded_by)
@@ -48,7 +58,12 @@ fn contains(exchange: &ExchangeView, wanted: &str) -> bool {
     if wanted.is_empty() {
         return true;
     }
-    let texts = [&exchange.subject, &exchange.detail, &exchange.counterpart_name, &exchange.employee.name];
+    let texts = [
+        &exchange.subject,
+        &exchange.detail,
+        &exchange.counterpart_name,
+        &exchange.employee.name,
+    ];
     let text = fold(&texts.map(String::as_str).join(" "));
     wanted.split(' ').all(|word| text.contains(word))
 }
@@ -67,18 +82,28 @@ pub fn FilterBar(panel: Panel, filter: Filter) -> AnyView {
     let all = move || (String::new(), words.all.to_owned());
     let directions: Vec<(String, String)> = std::iter::once(all())
         .chain(Direction::ALL.map(|direction| {
-            (super::article::direction_name(direction).to_owned(), (words.direction)(direction).to_owned())
+            (
+                super::article::direction_name(direction).to_owned(),
+                (words.direction)(direction).to_owned(),
+            )
         }))
         .collect();
     let distinct = move |value: fn(&ExchangeView) -> &String| {
-        let mut values: Vec<String> = panel.log.with(|log| log.iter().map(|exchange| value(exchange).clone()).collect());
+        let mut values: Vec<String> = panel
+            .log
+            .with(|log| log.iter().map(|exchange| value(exchange).clone()).collect());
         values.sort();
         values.dedup();
-        std::iter::once(all()).chain(values.into_iter().map(|value| (value.clone(), value))).collect::<Vec<_>>()
+        std::iter::once(all())
+            .chain(values.into_iter().map(|value| (value.clone(), value)))
+            .collect::<Vec<_>>()
     };
     let kinds = Signal::derive(move || distinct(|exchange| &exchange.kind.label));
     let authors = Signal::derive(move || distinct(|exchange| &exchange.recorded_by));
-    let orders = vec![(String::new(), words.newest_first.to_owned()), (NEWEST_LAST.to_owned(), words.newest_last.to_owned())];
+    let orders = vec![
+        (String::new(), words.newest_first.to_owned()),
+        (NEWEST_LAST.to_owned(), words.newest_last.to_owned()),
+    ];
     view! {
         <details class="ExchangePanel-filter">
             <summary>{words.filter}</summary>

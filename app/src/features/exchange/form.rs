@@ -75,7 +75,8 @@ fn title(words: &Words, slot: DraftSlot) -> &'static str {
 
 /// `F2` and Ctrl+Enter validate, wherever the focus is in the form.
 pub fn validate_by_key(event: &KeyboardEvent, validate: impl FnOnce()) {
-    let is_validation = event.key() == "F2" || (event.key() == "Enter" && (event.ctrl_key() || event.meta_key()));
+    let is_validation =
+        event.key() == "F2" || (event.key() == "Enter" && (event.ctrl_key() || event.meta_key()));
     if is_validation && !event.is_composing() {
         event.prevent_default();
         event.stop_propagation();
@@ -85,7 +86,11 @@ pub fn validate_by_key(event: &KeyboardEvent, validate: impl FnOnce()) {
 
 /// What was refused and belongs to no field.
 pub fn refusal(form: FormState) -> impl Fn() -> Option<AnyView> {
-    move || form.refusal.get().map(|text| view! { <Banner tone=Tone::Error>{text}</Banner> }.into_any())
+    move || {
+        form.refusal
+            .get()
+            .map(|text| view! { <Banner tone=Tone::Error>{text}</Banner> }.into_any())
+    }
 }
 
 /// "Envoyé par" and "Reçu par", in the order of the direction. A note has neither; a mailed exchange keeps them.
@@ -95,10 +100,18 @@ fn people(panel: Panel, form: FormState) -> Option<AnyView> {
         return None;
     }
     let is_sent = form.direction == Direction::Sent;
-    let (ours, theirs) = if is_sent { (words.sender, words.recipient) } else { (words.recipient, words.sender) };
+    let (ours, theirs) = if is_sent {
+        (words.sender, words.recipient)
+    } else {
+        (words.recipient, words.sender)
+    };
     let employee = employee_field(panel, form, ours);
     let counterpart = counterpart_field(panel, form, theirs);
-    let fields = if is_sent { [employee, counterpart] } else { [counterpart, employee] };
+    let fields = if is_sent {
+        [employee, counterpart]
+    } else {
+        [counterpart, employee]
+    };
     let fields = fields.map(|field| view! { <div class="is-half">{field}</div> }.into_any());
     Some(fields.into_iter().collect::<Vec<_>>().into_any())
 }
@@ -106,13 +119,18 @@ fn people(panel: Panel, form: FormState) -> Option<AnyView> {
 fn employee_field(panel: Panel, form: FormState, label: &'static str) -> AnyView {
     let options = Signal::derive(move || {
         panel.facts.with(|facts| {
-            let known = facts.employees.iter().map(|employee| (employee.id.to_string(), employee.name()));
+            let known = facts
+                .employees
+                .iter()
+                .map(|employee| (employee.id.to_string(), employee.name()));
             known.collect::<Vec<_>>()
         })
     });
     let options = with_present(panel, form, options);
     let mails = Signal::derive(move || {
-        let person = panel.facts.with(|facts| form.employee.with(|id| employee(facts, id).cloned()));
+        let person = panel
+            .facts
+            .with(|facts| form.employee.with(|id| employee(facts, id).cloned()));
         person.map(|person| (person.mail1, person.mail2))
     });
     let extra = addresses(&panel.catalogue.exchange, mails);
@@ -125,9 +143,19 @@ fn employee_field(panel: Panel, form: FormState, label: &'static str) -> AnyView
 }
 
 /// Somebody who left may still stand on an exchange that is edited.
-fn with_present(panel: Panel, form: FormState, options: Signal<Vec<(String, String)>>) -> Signal<Vec<(String, String)>> {
-    let DraftSlot::Edit(id) = form.slot else { return options };
-    let present = panel.log.with_untracked(|log| log.iter().find(|exchange| exchange.id == id).map(|exchange| exchange.employee.clone()));
+fn with_present(
+    panel: Panel,
+    form: FormState,
+    options: Signal<Vec<(String, String)>>,
+) -> Signal<Vec<(String, String)>> {
+    let DraftSlot::Edit(id) = form.slot else {
+        return options;
+    };
+    let present = panel.log.with_untracked(|log| {
+        log.iter()
+            .find(|exchange| exchange.id == id)
+            .map(|exchange| exchange.employee.clone())
+    });
     Signal::derive(move || {
         let mut options = options.get();
         if let Some(present) = &present
@@ -142,12 +170,19 @@ fn with_present(panel: Panel, form: FormState, options: Signal<Vec<(String, Stri
 fn counterpart_field(panel: Panel, form: FormState, label: &'static str) -> AnyView {
     let words = &panel.catalogue.exchange;
     let options = Signal::derive(move || {
-        let contacts = panel.facts.with(|facts| facts.contacts.iter().map(contact_option).collect::<Vec<_>>());
-        let others = [(String::new(), words.nobody.to_owned()), (FREE.to_owned(), words.other_person.to_owned())];
+        let contacts = panel
+            .facts
+            .with(|facts| facts.contacts.iter().map(contact_option).collect::<Vec<_>>());
+        let others = [
+            (String::new(), words.nobody.to_owned()),
+            (FREE.to_owned(), words.other_person.to_owned()),
+        ];
         contacts.into_iter().chain(others).collect::<Vec<_>>()
     });
     let mails = Signal::derive(move || {
-        let person = panel.facts.with(|facts| form.counterpart.with(|id| contact(facts, id).cloned()));
+        let person = panel
+            .facts
+            .with(|facts| form.counterpart.with(|id| contact(facts, id).cloned()));
         person.map(|person| (person.mail1, person.mail2))
     });
     let extra = addresses(words, mails);
@@ -169,7 +204,13 @@ fn counterpart_field(panel: Panel, form: FormState, label: &'static str) -> AnyV
         })
     };
     let error = form.error(Field::Counterpart);
-    let error = Signal::derive(move || if form.counterpart.with(|value| value == FREE) { String::new() } else { error.get() });
+    let error = Signal::derive(move || {
+        if form.counterpart.with(|value| value == FREE) {
+            String::new()
+        } else {
+            error.get()
+        }
+    });
     view! {
         <SelectField id="exchange-counterpart" label value=form.counterpart options error on_change extra/>
         {free}
@@ -188,13 +229,21 @@ fn addresses(words: &'static Words, mails: Signal<Option<(Option<Email>, Vec<Ema
         let none = mail1.is_none() && mail2.is_empty();
         let mail1 = mail1.map(|email| line(words.mail1, email.to_string()));
         let mail2 = (!mail2.is_empty()).then(|| line(words.mail2, join_list(&mail2)));
-        Some((mail1, mail2, none.then(|| view! { <div><dd>{words.no_mail}</dd></div> })))
+        Some((
+            mail1,
+            mail2,
+            none.then(|| view! { <div><dd>{words.no_mail}</dd></div> }),
+        ))
     };
     view! { <dl class="Addresses">{lines}</dl> }.into_any()
 }
 
 fn contact_option(contact: &Contact) -> (String, String) {
-    let label = if contact.function.is_empty() { contact.name() } else { format!("{} ({})", contact.name(), contact.function) };
+    let label = if contact.function.is_empty() {
+        contact.name()
+    } else {
+        format!("{} ({})", contact.name(), contact.function)
+    };
     (contact.id.to_string(), label)
 }
 
@@ -223,7 +272,9 @@ fn keep_address(panel: Panel, form: FormState) -> AnyView {
         let typed = form.to.with(|to| parse_list(to)).ok()?;
         panel.facts.with(|facts| {
             let person = form.counterpart.with(|id| contact(facts, id).cloned())?;
-            let unknown = typed.into_iter().find(|email| person.emails().all(|known| known.key() != email.key()))?;
+            let unknown = typed
+                .into_iter()
+                .find(|email| person.emails().all(|known| known.key() != email.key()))?;
             Some((person, unknown))
         })
     });
@@ -233,33 +284,51 @@ fn keep_address(panel: Panel, form: FormState) -> AnyView {
             None => (MailSlot::Mail1, (words.add_mail1)(&person.name())),
             Some(_) => (MailSlot::Mail2, (words.add_mail2)(&person.name())),
         };
-        let mut addresses = if slot == MailSlot::Mail2 { person.mail2.clone() } else { Vec::new() };
+        let mut addresses = if slot == MailSlot::Mail2 {
+            person.mail2.clone()
+        } else {
+            Vec::new()
+        };
         addresses.push(email);
-        let command = SetContactMail { contact: person.id, slot, address: join_list(&addresses) };
-        Some(view! { <Button label variant=Variant::Quiet on_press=move |()| keep(panel, command.clone(), addresses.clone())/> })
+        let command = SetContactMail {
+            contact: person.id,
+            slot,
+            address: join_list(&addresses),
+        };
+        Some(
+            view! { <Button label variant=Variant::Quiet on_press=move |()| keep(panel, command.clone(), addresses.clone())/> },
+        )
     };
     view! { {button} }.into_any()
 }
 
 fn keep(panel: Panel, command: SetContactMail, addresses: Vec<Email>) {
     let SetContactMail { contact, slot, .. } = command;
-    let Panel { catalogue, toasts, .. } = panel;
-    panel.queue.send(Command::SetContactMail(command), None, move |answer| match answer {
-        Ok(Answer::Done(_)) => {
-            toasts.show(catalogue.exchange.mail_added);
-            panel.facts.try_update(|facts| {
-                let Some(person) = facts.contacts.iter_mut().find(|known| known.id == contact) else { return };
-                match slot {
-                    MailSlot::Mail1 => person.mail1 = addresses.first().cloned(),
-                    MailSlot::Mail2 => person.mail2.clone_from(&addresses),
-                }
-            });
-        }
-        Ok(Answer::Rejected(rejection)) => {
-            toasts.show_error(crate::i18n::problem::rejection_text(catalogue.locale, &rejection));
-        }
-        Err(error) => toasts.show_error(crate::i18n::problem::error_text(catalogue.locale, &error)),
-    });
+    let Panel {
+        catalogue, toasts, ..
+    } = panel;
+    panel.queue.send(
+        Command::SetContactMail(command),
+        None,
+        move |answer| match answer {
+            Ok(Answer::Done(_)) => {
+                toasts.show(catalogue.exchange.mail_added);
+                panel.facts.try_update(|facts| {
+                    let Some(person) = facts.contacts.iter_mut().find(|known| known.id == contact) else {
+                        return;
+                    };
+                    match slot {
+                        MailSlot::Mail1 => person.mail1 = addresses.first().cloned(),
+                        MailSlot::Mail2 => person.mail2.clone_from(&addresses),
+                    }
+                });
+            }
+            Ok(Answer::Rejected(rejection)) => {
+                toasts.show_error(crate::i18n::problem::rejection_text(catalogue.locale, &rejection));
+            }
+            Err(error) => toasts.show_error(crate::i18n::problem::error_text(catalogue.locale, &error)),
+        },
+    );
 }
 
 /// Kind, channel and date: each has a default, none of them blocks.
@@ -268,12 +337,23 @@ fn classification(panel: Panel, form: FormState) -> AnyView {
     let kinds = Signal::derive(move || {
         let chosen = form.kind.get();
         panel.facts.with(|facts| {
-            let offered = facts.kinds.iter().filter(|kind| kind.is_active || kind.id.to_string() == chosen);
-            offered.map(|kind| (kind.id.to_string(), kind.label.clone())).collect::<Vec<_>>()
+            let offered = facts
+                .kinds
+                .iter()
+                .filter(|kind| kind.is_active || kind.id.to_string() == chosen);
+            offered
+                .map(|kind| (kind.id.to_string(), kind.label.clone()))
+                .collect::<Vec<_>>()
         })
     });
-    let channels: Vec<(String, String)> =
-        Channel::ALL.map(|channel| (channel_value(channel).to_owned(), (words.channel_name)(channel).to_owned())).into();
+    let channels: Vec<(String, String)> = Channel::ALL
+        .map(|channel| {
+            (
+                channel_value(channel).to_owned(),
+                (words.channel_name)(channel).to_owned(),
+            )
+        })
+        .into();
     let is_new = matches!(form.slot, DraftSlot::New(_));
     let hint = if is_new { words.occurred_hint } else { "" };
     view! {
@@ -300,7 +380,12 @@ fn actions(panel: Panel, form: FormState, is_mailable: bool) -> AnyView {
     follow_channel(form);
     let label = Signal::derive(move || {
         let is_mailed = may_mail && form.is_mailed.get();
-        (if is_mailed { words.save_and_send } else { words.save }).to_owned()
+        (if is_mailed {
+            words.save_and_send
+        } else {
+            words.save
+        })
+        .to_owned()
     });
     let compose = move |()| form.is_composing.set(true);
     view! {
@@ -324,7 +409,10 @@ fn follow_channel(form: FormState) {
         let is_mailed = form.is_mailed.get();
         if before.is_some_and(|before| before != is_mailed) {
             let default = |is_mailed| channel_value(Channel::default_for(is_mailed));
-            if form.channel.with_untracked(|channel| channel == default(!is_mailed)) {
+            if form
+                .channel
+                .with_untracked(|channel| channel == default(!is_mailed))
+            {
                 form.channel.set(default(is_mailed).to_owned());
             }
         }
@@ -335,7 +423,10 @@ fn follow_channel(form: FormState) {
 /// Both texts, side by side with the form, and the two ways out.
 fn conflict(panel: Panel, form: FormState, theirs: ExchangeView) -> AnyView {
     let words = &panel.catalogue.exchange;
-    let by = theirs.edited.as_ref().map_or(theirs.recorded_by.clone(), |edited| edited.by.clone());
+    let by = theirs
+        .edited
+        .as_ref()
+        .map_or(theirs.recorded_by.clone(), |edited| edited.by.clone());
     let (kept, taken) = (theirs.revision, theirs.clone());
     let keep_mine = move |()| {
         form.revision.set(kept);

@@ -59,7 +59,12 @@ impl FormState {
     /// The form that edits an exchange.
     pub fn editing(exchange: &ExchangeView) -> Self {
         let slot = DraftSlot::Edit(exchange.id);
-        Self::filled(slot, exchange.direction, exchange.mail.is_some(), content_of(exchange))
+        Self::filled(
+            slot,
+            exchange.direction,
+            exchange.mail.is_some(),
+            content_of(exchange),
+        )
     }
 
     fn filled(slot: DraftSlot, direction: Direction, is_mailed_already: bool, content: DraftContent) -> Self {
@@ -95,7 +100,8 @@ impl FormState {
     /// Writes a draft into the fields.
     pub fn fill(&self, content: DraftContent) {
         self.kind.set(content.kind);
-        self.channel.set(content.channel.map_or("", channel_value).to_owned());
+        self.channel
+            .set(content.channel.map_or("", channel_value).to_owned());
         self.employee.set(content.employee);
         self.counterpart.set(content.counterpart);
         self.free_name.set(content.free_name);
@@ -152,7 +158,9 @@ impl FormState {
         Signal::derive(move || {
             issues.with(|issues| {
                 let issue = issues.iter().find(|issue| issue.field == field);
-                issue.map(|issue| problem::problem_text(locale, field, &issue.problem)).unwrap_or_default()
+                issue
+                    .map(|issue| problem::problem_text(locale, field, &issue.problem))
+                    .unwrap_or_default()
             })
         })
     }
@@ -166,9 +174,19 @@ impl FormState {
         }
     }
 
-    fn edit_command(&self, exchange: domain::ExchangeId, content: &DraftContent) -> Result<Command, Rejection> {
-        let same_time = self.initial.with_value(|initial| initial.occurred_at == content.occurred_at);
-        let occurred_at = if same_time { None } else { wall_time(&content.occurred_at)? };
+    fn edit_command(
+        &self,
+        exchange: domain::ExchangeId,
+        content: &DraftContent,
+    ) -> Result<Command, Rejection> {
+        let same_time = self
+            .initial
+            .with_value(|initial| initial.occurred_at == content.occurred_at);
+        let occurred_at = if same_time {
+            None
+        } else {
+            wall_time(&content.occurred_at)?
+        };
         let mut issues = domain::rejection::Issues::default();
         let subject = issues.take(Field::Subject, Subject::parse(&content.subject));
         let detail = issues.take(Field::Detail, Detail::parse(&content.detail));
@@ -176,9 +194,15 @@ impl FormState {
         Ok(Command::EditExchange(EditExchange {
             exchange,
             revision: content.revision,
-            kind: content.kind.parse().map_err(|_| Rejection::field(Field::Kind, Problem::NotInList))?,
+            kind: content
+                .kind
+                .parse()
+                .map_err(|_| Rejection::field(Field::Kind, Problem::NotInList))?,
             channel: content.channel.unwrap_or(Channel::Other),
-            employee: content.employee.parse().map_err(|_| Rejection::field(Field::Employee, Problem::NotInList))?,
+            employee: content
+                .employee
+                .parse()
+                .map_err(|_| Rejection::field(Field::Employee, Problem::NotInList))?,
             counterpart: counterpart(content)?,
             subject: content.subject.clone(),
             detail: content.detail.clone(),
@@ -187,7 +211,12 @@ impl FormState {
     }
 }
 
-fn new_command(direction: Direction, content: DraftContent, facts: &FormView, is_sending: bool) -> Result<Command, Rejection> {
+fn new_command(
+    direction: Direction,
+    content: DraftContent,
+    facts: &FormView,
+    is_sending: bool,
+) -> Result<Command, Rejection> {
     let is_mailed = direction == Direction::Sent && (is_sending || content.is_mailed);
     Ok(Command::RecordExchange(RecordExchange {
         dit: facts.dit,
@@ -211,8 +240,16 @@ fn new_command(direction: Direction, content: DraftContent, facts: &FormView, is
 }
 
 /// Judges the command in the browser with the server's own rule, so that what is missing is said at once.
-pub fn check(command: &Command, content: &DraftContent, facts: &FormView, actor: Actor, state: DitState) -> Result<(), Rejection> {
-    let Command::RecordExchange(record) = command else { return Ok(()) };
+pub fn check(
+    command: &Command,
+    content: &DraftContent,
+    facts: &FormView,
+    actor: Actor,
+    state: DitState,
+) -> Result<(), Rejection> {
+    let Command::RecordExchange(record) = command else {
+        return Ok(());
+    };
     let facts = RecordFacts {
         actor,
         dit: facts.dit,
@@ -231,11 +268,18 @@ pub fn check(command: &Command, content: &DraftContent, facts: &FormView, actor:
 fn defaults(direction: Direction, facts: &FormView, me: EmployeeId) -> DraftContent {
     let contact = facts.contact.filter(|_| direction != Direction::Internal);
     DraftContent {
-        kind: facts.kinds.iter().find(|kind| kind.is_active).map(|kind| kind.id.to_string()).unwrap_or_default(),
+        kind: facts
+            .kinds
+            .iter()
+            .find(|kind| kind.is_active)
+            .map(|kind| kind.id.to_string())
+            .unwrap_or_default(),
         channel: Some(Channel::default_for(false)),
         employee: me.to_string(),
         counterpart: contact.map(|id| id.to_string()).unwrap_or_default(),
-        to: contact.map(|id| default_to(facts, &id.to_string())).unwrap_or_default(),
+        to: contact
+            .map(|id| default_to(facts, &id.to_string()))
+            .unwrap_or_default(),
         ..DraftContent::default()
     }
 }
@@ -264,7 +308,9 @@ fn wall_time(text: &str) -> Result<Option<WallTime>, Rejection> {
     if text.is_empty() {
         return Ok(None);
     }
-    text.parse().map(Some).map_err(|_| Rejection::field(Field::OccurredAt, Problem::NoSuchTime))
+    text.parse()
+        .map(Some)
+        .map_err(|_| Rejection::field(Field::OccurredAt, Problem::NoSuchTime))
 }
 
 fn counterpart(content: &DraftContent) -> Result<Option<Counterpart>, Rejection> {
@@ -272,14 +318,22 @@ fn counterpart(content: &DraftContent) -> Result<Option<Counterpart>, Rejection>
     match content.counterpart.as_str() {
         "" => Ok(None),
         FREE if domain::text::is_blank(&content.free_name) => Err(wrong(Problem::Missing)),
-        FREE => FreeName::parse(&content.free_name).map(|name| Some(Counterpart::Free(name))).map_err(wrong),
-        id => id.parse().map(|id| Some(Counterpart::Contact(id))).map_err(|_| wrong(Problem::NotInList)),
+        FREE => FreeName::parse(&content.free_name)
+            .map(|name| Some(Counterpart::Free(name)))
+            .map_err(wrong),
+        id => id
+            .parse()
+            .map(|id| Some(Counterpart::Contact(id)))
+            .map_err(|_| wrong(Problem::NotInList)),
     }
 }
 
 /// Mail 1 of a contact, as "Mail destinataire" shows it.
 pub fn default_to(facts: &FormView, counterpart: &str) -> String {
-    contact(facts, counterpart).and_then(|contact| contact.mail1.as_ref()).map(ToString::to_string).unwrap_or_default()
+    contact(facts, counterpart)
+        .and_then(|contact| contact.mail1.as_ref())
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 pub fn contact<'a>(facts: &'a FormView, counterpart: &str) -> Option<&'a Contact> {
@@ -304,5 +358,7 @@ pub fn channel_value(channel: Channel) -> &'static str {
 }
 
 fn channel_of(value: &str) -> Option<Channel> {
-    Channel::ALL.into_iter().find(|channel| channel_value(*channel) == value)
+    Channel::ALL
+        .into_iter()
+        .find(|channel| channel_value(*channel) == value)
 }

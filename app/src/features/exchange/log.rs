@@ -38,8 +38,12 @@ pub fn ExchangeLog(panel: Panel, filter: Filter) -> AnyView {
     let words = &panel.catalogue.exchange;
     let lines = Memo::new(move |_| lines(panel, filter));
     let pending = move || panel.queue.typed_for(panel.number);
-    let pending_articles =
-        move || pending().into_iter().map(|entry| pending_article(panel, entry)).collect::<Vec<_>>();
+    let pending_articles = move || {
+        pending()
+            .into_iter()
+            .map(|entry| pending_article(panel, entry))
+            .collect::<Vec<_>>()
+    };
     let older = move || {
         let is_loading = Signal::derive(move || panel.is_loading_older.get());
         panel.older.get().is_some().then(|| {
@@ -52,10 +56,12 @@ pub fn ExchangeLog(panel: Panel, filter: Filter) -> AnyView {
     };
     let empty = move || {
         let nothing = lines.with(Vec::is_empty) && pending().is_empty() && panel.older.with(Option::is_none);
-        nothing.then(|| if panel.log.with(Vec::is_empty) {
-            view! { <EmptyState icon=IconName::Bubble title=words.empty_title text=words.empty_text/> }
-        } else {
-            view! { <EmptyState icon=IconName::Search title=words.nothing_matches/> }
+        nothing.then(|| {
+            if panel.log.with(Vec::is_empty) {
+                view! { <EmptyState icon=IconName::Bubble title=words.empty_title text=words.empty_text/> }
+            } else {
+                view! { <EmptyState icon=IconName::Search title=words.nothing_matches/> }
+            }
         })
     };
     view! {
@@ -79,8 +85,12 @@ fn draw(panel: Panel, line: Line) -> AnyView {
 }
 
 fn lines(panel: Panel, filter: Filter) -> Vec<Line> {
-    let mut shown: Vec<ExchangeView> =
-        panel.log.with(|log| log.iter().filter(|exchange| filter.matches(exchange)).cloned().collect());
+    let mut shown: Vec<ExchangeView> = panel.log.with(|log| {
+        log.iter()
+            .filter(|exchange| filter.matches(exchange))
+            .cloned()
+            .collect()
+    });
     if filter.is_newest_last() {
         shown.reverse();
     }

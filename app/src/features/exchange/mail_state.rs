@@ -16,8 +16,14 @@ pub fn MailState(mail: MailView) -> AnyView {
 fn row(recipient: MailRecipientView) -> AnyView {
     let words = &use_words().exchange;
     let state = recipient.state;
-    let who = format!("{}\u{a0}: {}", (words.mail_role)(recipient.role), recipient.address);
-    let next = recipient.next_try_at.map(|at| format!(", {}", (words.next_try)(&at.text)));
+    let who = format!(
+        "{}\u{a0}: {}",
+        (words.mail_role)(recipient.role),
+        recipient.address
+    );
+    let next = recipient
+        .next_try_at
+        .map(|at| format!(", {}", (words.next_try)(&at.text)));
     let reply = (!recipient.reply.is_empty() && state != RecipientState::Accepted)
         .then(|| view! { <p class="MailState-reply">{recipient.reply}</p> });
     view! {

@@ -9,12 +9,11 @@ mod draft_keeper;
 mod filter;
 mod form;
 mod form_state;
-mod indicator;
+pub mod indicator;
 mod log;
 mod mail_state;
 mod panel;
 mod panel_state;
 mod submit;
 
-pub use indicator::Indicator;
 pub use panel::ExchangePanel;

@@ -6,15 +6,15 @@ use super::details::DetailsDialog;
 use super::draft_keeper::save_on_device;
 use super::filter::{Filter, FilterBar};
 use super::form::{ExchangeForm, FORM_ID};
+use super::indicator::use_indicators;
 use super::log::ExchangeLog;
 use super::panel_state::Panel;
 use super::submit::follow_queue;
 use crate::api;
 use crate::error::AppError;
-use crate::features::dit::IndicatorStore;
 use crate::features::session::use_session;
 use crate::i18n::{problem, use_words};
-use crate::routes::use_close_panel;
+use crate::routes::use_navigation;
 use crate::ui::{Banner, Button, Dialog, DialogActions, IconName, Sheet, Skeleton, Tone, Variant, browser};
 use crate::view::{DraftSlot, ExchangePage, FormView};
 use domain::dit::{DitAction, DitNumber, DitState};
@@ -29,11 +29,14 @@ pub const PANEL_ID: &str = "ExchangePanel";
 pub fn ExchangePanel(number: DitNumber) -> AnyView {
     let catalogue = use_words();
     let words = &catalogue.exchange;
-    let close = use_close_panel();
+    let navigation = use_navigation();
+    let close = Callback::new(move |()| navigation.close_panel());
     let panel = RwSignal::new(None::<Panel>);
     let data = Resource::new_blocking(
         || (),
-        move |()| async move { Ok::<_, AppError>((api::exchanges(number, None).await?, api::form(number).await?)) },
+        move |()| async move {
+            Ok::<_, AppError>((api::exchanges(number, None).await?, api::form(number).await?))
+        },
     );
     let on_close = Callback::new(move |()| match panel.get_untracked() {
         Some(panel) => panel.close_form(close),
@@ -64,21 +67,23 @@ pub fn ExchangePanel(number: DitNumber) -> AnyView {
 }
 
 fn loaded(page: ExchangePage, facts: FormView, number: DitNumber, slot: RwSignal<Option<Panel>>) -> AnyView {
-    let indicators = IndicatorStore::expect();
-    indicators.put(number, page.indicator);
-    let on_indicator = Callback::new(move |indicator| indicators.put(number, indicator));
+    let indicators = use_indicators();
+    indicators.update(number, page.indicator);
+    let on_indicator = Callback::new(move |indicator| indicators.update(number, indicator));
     let panel = Panel::new(page, facts, use_session().view(), on_indicator);
     slot.set(Some(panel));
     panel.watch_mail();
     follow_queue(panel, FORM_ID);
     Effect::new(move |_| reopen_form(panel));
     let filter = Filter::new();
-    let form = move || panel.form.get().map(|form| {
-        view! {
-            <ExchangeForm panel form/>
-            <Composer panel form/>
-        }
-    });
+    let form = move || {
+        panel.form.get().map(|form| {
+            view! {
+                <ExchangeForm panel form/>
+                <Composer panel form/>
+            }
+        })
+    };
     view! {
         <div class="ExchangePanel">
             {new_buttons(panel)}
@@ -97,7 +102,12 @@ fn loaded(page: ExchangePage, facts: FormView, number: DitNumber, slot: RwSignal
 
 /// A form that was open when the page went opens again with its text.
 fn reopen_form(panel: Panel) {
-    let open = panel.drafts().all().into_iter().filter(|kept| kept.is_open).max_by_key(|kept| kept.draft.saved_at);
+    let open = panel
+        .drafts()
+        .all()
+        .into_iter()
+        .filter(|kept| kept.is_open)
+        .max_by_key(|kept| kept.draft.saved_at);
     if let Some(kept) = open {
         panel.open_form(kept.draft.slot);
     }
@@ -132,7 +142,11 @@ fn notice(panel: Panel) -> Option<AnyView> {
         DitState::Cancelled => words.read_only_cancelled,
         DitState::Closed => words.marked_after_closure,
         _ if !state.allows(DitAction::Change) => words.no_change_after_work,
-        _ if panel.session.with_value(|session| session.mails_to_files) && panel.form.with(Option::is_some) => words.mails_to_files,
+        _ if panel.session.with_value(|session| session.mails_to_files)
+            && panel.form.with(Option::is_some) =>
+        {
+            words.mails_to_files
+        }
         _ => return None,
     };
     Some(view! { <Banner>{text}</Banner> }.into_any())

@@ -3,8 +3,8 @@
 use super::form_state::FormState;
 use crate::api;
 use crate::error::AppError;
-use crate::offline::{DeviceDrafts, Queue, Typed};
 use crate::i18n::{Catalogue, use_words};
+use crate::offline::{DeviceDrafts, Queue, Typed};
 use crate::ui::{Toasts, browser, use_toasts};
 use crate::view::{Draft, DraftContent, DraftSlot, ExchangePage, ExchangeView, FormView, SessionView};
 use domain::dit::{DitAction, DitNumber, DitState};
@@ -52,7 +52,12 @@ pub struct Panel {
 }
 
 impl Panel {
-    pub fn new(page: ExchangePage, facts: FormView, session: SessionView, on_indicator: Callback<Indicator>) -> Self {
+    pub fn new(
+        page: ExchangePage,
+        facts: FormView,
+        session: SessionView,
+        on_indicator: Callback<Indicator>,
+    ) -> Self {
         Self {
             number: facts.dit,
             session: StoredValue::new(session),
@@ -80,26 +85,39 @@ impl Panel {
     }
 
     pub fn drafts(self) -> DeviceDrafts {
-        DeviceDrafts { account: self.actor().account, dit: self.number }
+        DeviceDrafts {
+            account: self.actor().account,
+            dit: self.number,
+        }
     }
 
     /// Whether the actor may record something of this direction now.
     pub fn may_record(self, direction: Direction) -> bool {
-        let needed = if direction == Direction::Internal { Permission::WriteInternalNotes } else { Permission::Record };
+        let needed = if direction == Direction::Internal {
+            Permission::WriteInternalNotes
+        } else {
+            Permission::Record
+        };
         self.state.get().allows(DitAction::Record) && self.actor().role.may(needed)
     }
 
     /// Whether the actor may change this exchange now.
     pub fn may_change(self, exchange: &ExchangeView, change: permission::Change) -> bool {
         // Own or not is the server's word; the rule wants an account.
-        let recorded_by = if exchange.is_own { self.actor().account } else { domain::AccountId(0) };
+        let recorded_by = if exchange.is_own {
+            self.actor().account
+        } else {
+            domain::AccountId(0)
+        };
         check_change(self.actor(), recorded_by, self.state.get_untracked(), change).is_ok()
             && exchange.deleted.is_some() == (change == permission::Change::Restore)
     }
 
     /// Opens the form of a slot with its draft; an open form of another slot is kept as a draft.
     pub fn open_form(self, slot: DraftSlot) {
-        let is_open = self.form.with_untracked(|form| form.is_some_and(|form| form.slot == slot));
+        let is_open = self
+            .form
+            .with_untracked(|form| form.is_some_and(|form| form.slot == slot));
         if !is_open && let Some(form) = self.new_form(slot) {
             if let Some(draft) = self.draft(slot) {
                 form.fill(draft);
@@ -110,7 +128,9 @@ impl Panel {
 
     /// Puts a refused text back into its form, unless another text of the same kind is being written.
     pub fn take_back(self, typed: Typed) -> Option<FormState> {
-        let is_busy = self.form.with_untracked(|form| form.is_some_and(|form| form.slot == typed.slot && form.is_dirty()));
+        let is_busy = self
+            .form
+            .with_untracked(|form| form.is_some_and(|form| form.slot == typed.slot && form.is_dirty()));
         if is_busy {
             return None;
         }
@@ -123,20 +143,28 @@ impl Panel {
     fn new_form(self, slot: DraftSlot) -> Option<FormState> {
         let me = self.actor().employee;
         self.owner.get_value().with(|| match slot {
-            DraftSlot::New(direction) => {
-                Some(self.facts.with_untracked(|facts| FormState::new(slot, direction, facts, me)))
-            }
-            DraftSlot::Edit(id) => {
-                self.log.with_untracked(|log| log.iter().find(|exchange| exchange.id == id).map(FormState::editing))
-            }
+            DraftSlot::New(direction) => Some(
+                self.facts
+                    .with_untracked(|facts| FormState::new(slot, direction, facts, me)),
+            ),
+            DraftSlot::Edit(id) => self.log.with_untracked(|log| {
+                log.iter()
+                    .find(|exchange| exchange.id == id)
+                    .map(FormState::editing)
+            }),
         })
     }
 
     /// The draft of a slot, from the device or from the server: the later one.
     pub fn draft(self, slot: DraftSlot) -> Option<DraftContent> {
         let here = self.drafts().get(slot).map(|kept| kept.draft);
-        let there = self.facts.with(|facts| facts.drafts.iter().find(|draft| draft.slot == slot).cloned());
-        here.into_iter().chain(there).max_by_key(|draft| draft.saved_at).map(|draft| draft.content)
+        let there = self
+            .facts
+            .with(|facts| facts.drafts.iter().find(|draft| draft.slot == slot).cloned());
+        here.into_iter()
+            .chain(there)
+            .max_by_key(|draft| draft.saved_at)
+            .map(|draft| draft.content)
     }
 
     /// Forgets a draft everywhere.
@@ -195,7 +223,9 @@ impl Panel {
         self.failure.set(None);
         self.state.set(page.state);
         self.on_indicator.run(page.indicator);
-        if page.older.is_none() || self.older.with_untracked(Option::is_none) && self.log.with_untracked(Vec::is_empty) {
+        if page.older.is_none()
+            || self.older.with_untracked(Option::is_none) && self.log.with_untracked(Vec::is_empty)
+        {
             self.older.set(page.older);
         }
         let merged = self.log.with_untracked(|log| merge(log, page.exchanges));
@@ -206,7 +236,9 @@ impl Panel {
 
     /// Reads the page of exchanges before the oldest shown.
     pub fn load_older(self) {
-        let Some(before) = self.older.get_untracked() else { return };
+        let Some(before) = self.older.get_untracked() else {
+            return;
+        };
         if self.is_loading_older.get_untracked() {
             return;
         }
@@ -238,12 +270,18 @@ impl Panel {
 }
 
 fn has_pending_mail(exchange: &ExchangeView) -> bool {
-    exchange.mail.as_ref().is_some_and(|mail| mail.recipients.iter().any(|recipient| recipient.state.is_pending()))
+    exchange.mail.as_ref().is_some_and(|mail| {
+        mail.recipients
+            .iter()
+            .any(|recipient| recipient.state.is_pending())
+    })
 }
 
 /// The log once the newest page was read again: what is older than that page stays.
 fn merge(log: &[ExchangeView], newest: Vec<ExchangeView>) -> Vec<ExchangeView> {
-    let Some(floor) = newest.last().map(position) else { return newest };
+    let Some(floor) = newest.last().map(position) else {
+        return newest;
+    };
     let older = log.iter().filter(|exchange| position(exchange) < floor).cloned();
     let older: Vec<ExchangeView> = older.collect();
     newest.into_iter().chain(older).collect()

@@ -21,7 +21,13 @@ pub fn submit(panel: Panel, form: FormState, container: &'static str, is_sending
     let content = untrack(|| form.content());
     let judged = panel.facts.with_untracked(|facts| {
         let command = form.command(facts, is_sending)?;
-        check(&command, &content, facts, panel.actor(), panel.state.get_untracked())?;
+        check(
+            &command,
+            &content,
+            facts,
+            panel.actor(),
+            panel.state.get_untracked(),
+        )?;
         Ok(command)
     });
     match judged {
@@ -31,11 +37,17 @@ pub fn submit(panel: Panel, form: FormState, container: &'static str, is_sending
 }
 
 fn send(panel: Panel, form: FormState, command: Command) {
-    let typed = Typed { dit: panel.number, slot: form.slot, content: untrack(|| form.content()) };
+    let typed = Typed {
+        dit: panel.number,
+        slot: form.slot,
+        content: untrack(|| form.content()),
+    };
     panel.queue.send(command, Some(typed), |_| ());
     // The queue holds the text from here on.
     panel.drafts().discard(form.slot);
-    panel.facts.update(|facts| facts.drafts.retain(|draft| draft.slot != form.slot));
+    panel
+        .facts
+        .update(|facts| facts.drafts.retain(|draft| draft.slot != form.slot));
     panel.form.set(None);
     browser::focus_id("ExchangePanel-title");
 }
@@ -73,17 +85,26 @@ pub fn follow_queue(panel: Panel, container: &'static str) {
 
 fn touches(effect: &domain::command::Effect, panel: Panel) -> bool {
     match effect {
-        domain::command::Effect::Exchange { dit, .. } | domain::command::Effect::Crit { dit, .. } => *dit == panel.number,
+        domain::command::Effect::Exchange { dit, .. } | domain::command::Effect::Crit { dit, .. } => {
+            *dit == panel.number
+        }
         domain::command::Effect::ContactMail | domain::command::Effect::Locale => false,
     }
 }
 
 fn show_error(form: FormState, error: Option<&AppError>, locale: Locale) {
-    form.refusal.set(error.map(|error| problem::error_text(locale, error)));
+    form.refusal
+        .set(error.map(|error| problem::error_text(locale, error)));
 }
 
 /// Says what is wrong where it is wrong, and goes there.
-fn show_rejection(panel: Panel, form: FormState, rejection: &Rejection, locale: Locale, container: &'static str) {
+fn show_rejection(
+    panel: Panel,
+    form: FormState,
+    rejection: &Rejection,
+    locale: Locale,
+    container: &'static str,
+) {
     form.issues.set(Vec::new());
     form.refusal.set(None);
     match rejection {
@@ -100,7 +121,9 @@ fn show_rejection(panel: Panel, form: FormState, rejection: &Rejection, locale: 
 
 /// Reads the version that the edit ran into, to show it beside what was typed.
 fn read_theirs(panel: Panel, form: FormState) {
-    let DraftSlot::Edit(exchange) = form.slot else { return };
+    let DraftSlot::Edit(exchange) = form.slot else {
+        return;
+    };
     let locale = panel.catalogue.locale;
     spawn_local(async move {
         match api::exchange(exchange).await {

@@ -9,7 +9,10 @@ use crate::ui::file_picker::Upload;
 
 /// Posts each picked file to `url`, and empties the field so that the same file can be picked again.
 pub fn upload_picked(event: &Event, url: &'static str, max_bytes: u64, on_upload: Callback<Upload>) {
-    let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
+    let Some(input) = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+    else {
         return;
     };
     let Some(files) = input.files() else { return };
@@ -37,11 +40,17 @@ async fn post(url: &str, file: &File) -> Result<String, u16> {
     let options = RequestInit::new();
     options.set_method("POST");
     options.set_body(file);
-    let request = Request::new_with_str_and_init(&format!("{url}?name={name}"), &options).map_err(|_| 0_u16)?;
-    let response: Response = JsFuture::from(window().fetch_with_request(&request)).await.map_err(|_| 0_u16)?.unchecked_into();
+    let request =
+        Request::new_with_str_and_init(&format!("{url}?name={name}"), &options).map_err(|_| 0_u16)?;
+    let response: Response = JsFuture::from(window().fetch_with_request(&request))
+        .await
+        .map_err(|_| 0_u16)?
+        .unchecked_into();
     if !response.ok() {
         return Err(response.status());
     }
-    let text = JsFuture::from(response.text().map_err(|_| 0_u16)?).await.map_err(|_| 0_u16)?;
+    let text = JsFuture::from(response.text().map_err(|_| 0_u16)?)
+        .await
+        .map_err(|_| 0_u16)?;
     text.as_string().ok_or(0)
 }

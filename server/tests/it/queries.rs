@@ -1,0 +1,376 @@
+//! What the pages cost: how many statements each makes, and that each finds its rows by an index, in order.
+
+use crate::harness::TestApp;
+use crate::rows::{
+    CONTACT, DISPATCHER, MARCH, MINUTE, TECHNICIAN, actor, contact, counter, dit, exchange, exchange_id,
+    write, write_people,
+};
+use app::view::{DitFilter, Waiting};
+use domain::dit::{DitNumber, DitState};
+use domain::locale::Locale;
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use server::persistence::entity::{
+    crits, drafts, exchange_attachments, exchange_versions, jobs, mail_recipients, mails,
+};
+use server::persistence::read::{self, Reading};
+use server::persistence::{Database, Engine};
+use std::sync::{Arc, Mutex};
+
+/// A request with a long log, among many.
+const BUSY: i64 = 20_500;
+const DITS: i64 = 1_000;
+const LOG: u32 = 1_200;
+
+#[tokio::test]
+async fn a_page_of_the_list_is_one_statement_that_walks_an_index() {
+    let app = filled().await;
+    let watched = Watched::of(&app);
+    for (name, filter) in filters() {
+        for after in [None, Some(number(BUSY))] {
+            let list = read::dits(&watched.reading(&app), &filter, after).await.unwrap();
+            assert!(!list.rows.is_empty(), "{name}");
+            let statements = watched.take();
+            assert_eq!(statements.len(), 1, "{name}");
+            check_plans(&app, name, &statements, &["dits"]).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_is_three_statements() {
+    let app = filled().await;
+    let watched = Watched::of(&app);
+    let view = read::dit(&watched.reading(&app), number(BUSY))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(view.jobs.len(), 40);
+    let statements = watched.take();
+    assert_eq!(statements.len(), 3);
+    check_plans(&app, "dit", &statements, &["dits", "jobs"]).await;
+}
+
+#[tokio::test]
+async fn a_page_of_the_log_is_four_statements_and_the_next_ones_five() {
+    let app = filled().await;
+    let watched = Watched::of(&app);
+    let newest = read::exchanges(&watched.reading(&app), number(BUSY), None)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(newest.exchanges.len(), 50);
+    let statements = watched.take();
+    assert_eq!(statements.len(), 4);
+    check_plans(&app, "newest", &statements, &["dits", "exchanges", "mails"]).await;
+
+    let older = read::exchanges(&watched.reading(&app), number(BUSY), newest.older)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(older.exchanges.len(), 50);
+    let statements = watched.take();
+    assert_eq!(statements.len(), 5);
+    check_plans(&app, "older", &statements, &["dits", "exchanges", "mails"]).await;
+}
+
+#[tokio::test]
+async fn one_exchange_is_three_statements_and_its_versions_two() {
+    let app = filled().await;
+    let watched = Watched::of(&app);
+    read::exchange(&watched.reading(&app), exchange_id(3))
+        .await
+        .unwrap()
+        .unwrap();
+    let statements = watched.take();
+    assert_eq!(statements.len(), 3);
+    check_plans(&app, "exchange", &statements, &["exchanges", "mails"]).await;
+
+    let versions = read::versions(&watched.reading(&app), exchange_id(3))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(versions.len(), 1);
+    let statements = watched.take();
+    assert_eq!(statements.len(), 2);
+    check_plans(&app, "versions", &statements, &["exchanges", "exchange_versions"]).await;
+}
+
+#[tokio::test]
+async fn the_form_is_five_statements_and_the_session_one() {
+    let app = filled().await;
+    let watched = Watched::of(&app);
+    let form = read::form(&watched.reading(&app), number(BUSY))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(form.drafts.len(), 1);
+    let statements = watched.take();
+    assert_eq!(statements.len(), 5);
+    check_plans(&app, "form", &statements, &["dits", "drafts", "contacts"]).await;
+
+    read::employee_name(&watched.reading(&app))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(watched.take().len(), 1);
+}
+
+fn filters() -> Vec<(&'static str, DitFilter)> {
+    let all = DitFilter::default();
+    vec![
+        ("all", all.clone()),
+        (
+            "text",
+            DitFilter {
+                text: "l'ascenseur sacre-coeur".into(),
+                ..all.clone()
+            },
+        ),
+        (
+            "state",
+            DitFilter {
+                state: Some(DitState::Open),
+                ..all.clone()
+            },
+        ),
+        (
+            "mine",
+            DitFilter {
+                is_mine: true,
+                ..all.clone()
+            },
+        ),
+        (
+            "waiting",
+            DitFilter {
+                waiting: Some(Waiting::ForUs),
+                ..all.clone()
+            },
+        ),
+        (
+            "chaser",
+            DitFilter {
+                has_chaser: true,
+                ..all.clone()
+            },
+        ),
+        (
+            "everything at once",
+            DitFilter {
+                text: "ascenseur".into(),
+                state: Some(DitState::Open),
+                waiting: Some(Waiting::ForUs),
+                has_chaser: true,
+                is_mine: true,
+            },
+        ),
+    ]
+}
+
+fn number(id: i64) -> DitNumber {
+    DitNumber::new(2025, u32::try_from(id).unwrap()).unwrap()
+}
+
+/// Statements as the pages send them.
+struct Watched {
+    connection: DatabaseConnection,
+    statements: Arc<Mutex<Vec<Statement>>>,
+}
+
+impl Watched {
+    fn of(app: &TestApp) -> Self {
+        let statements = Arc::new(Mutex::new(Vec::new()));
+        let mut connection = app.services.db.reader().clone();
+        let seen = statements.clone();
+        connection.set_metric_callback(move |info| seen.lock().unwrap().push(info.statement.clone()));
+        Self {
+            connection,
+            statements,
+        }
+    }
+
+    fn reading<'a>(&'a self, app: &'a TestApp) -> Reading<'a> {
+        Reading {
+            connection: &self.connection,
+            zone: &app.services.zone,
+            actor: actor(TECHNICIAN),
+            locale: Locale::Fr,
+        }
+    }
+
+    fn take(&self) -> Vec<Statement> {
+        std::mem::take(&mut self.statements.lock().unwrap())
+    }
+}
+
+/// Fails when a statement sorts, or reads one of the tables (of which there are many rows) from end to end.
+async fn check_plans(app: &TestApp, page: &str, statements: &[Statement], big: &[&str]) {
+    for statement in statements {
+        let plan = plan(&app.services.db, statement).await;
+        let shown = format!("{page}: {}\n{plan}", statement.sql);
+        match app.services.db.engine() {
+            Engine::Sqlite => {
+                assert!(!plan.contains("TEMP B-TREE"), "{shown}");
+                let scanned = plan.lines().filter(|line| line.contains("SCAN"));
+                // Tables that a company fills once: every row is wanted.
+                let wanted = |line: &str| ["SCAN kind", "SCAN employee"].contains(&line.trim());
+                assert!(scanned.into_iter().all(wanted), "{shown}");
+            }
+            Engine::Postgres => {
+                assert!(!plan.contains("Sort"), "{shown}");
+                for table in big {
+                    assert!(!plan.contains(&format!("Seq Scan on {table} ")), "{shown}");
+                }
+            }
+        }
+    }
+}
+
+async fn plan(db: &Database, statement: &Statement) -> String {
+    let (explain, column) = match db.engine() {
+        Engine::Sqlite => ("EXPLAIN QUERY PLAN", "detail"),
+        Engine::Postgres => ("EXPLAIN (COSTS OFF)", "QUERY PLAN"),
+    };
+    let mut explained = statement.clone();
+    explained.sql = format!("{explain} {}", statement.sql);
+    let transaction = db.begin().await.unwrap();
+    if db.engine() == Engine::Postgres {
+        // A small table is read from end to end and sorted, and rightly so: only what has no other way may still be.
+        let ways = ["seqscan", "sort", "hashjoin", "mergejoin", "material"];
+        let off: String = ways.map(|way| format!("SET LOCAL enable_{way} = off;")).concat();
+        transaction.execute_unprepared(&off).await.unwrap();
+    }
+    let rows = transaction.query_all_raw(explained).await.unwrap();
+    let lines: Vec<String> = rows.iter().map(|row| row.try_get("", column).unwrap()).collect();
+    lines.join("\n")
+}
+
+/// Enough rows for a planner to care.
+async fn filled() -> TestApp {
+    let app = TestApp::new().await;
+    let db = &app.services.db;
+    write_people(db).await;
+    let colleagues = (1..20).map(|n| contact(CONTACT + n, "Paul", "Petit"));
+    write(db, colleagues.collect()).await;
+    let dits = (0..DITS).map(|n| {
+        let mut dit = dit(20_000 + n, "Panne de l'ascenseur");
+        dit.state = if n % 2 == 0 { "open" } else { "closed" }.to_owned();
+        dit.in_charge_id = [Some(TECHNICIAN), Some(DISPATCHER), None][usize::try_from(n % 3).unwrap()];
+        dit
+    });
+    write(db, dits.collect()).await;
+    let counters = (0..DITS).map(|n| {
+        let word = if n % 2 == 0 { "customer" } else { "us" };
+        counter(20_000 + n, Some(word), i32::from(n % 5 == 0))
+    });
+    write(db, counters.collect()).await;
+    write_log(db).await;
+    write_beside(db).await;
+    app
+}
+
+/// A long log, and as much again on other requests.
+async fn write_log(db: &Database) {
+    let theirs = (0..LOG).map(|n| {
+        let mut each = exchange(BUSY, n);
+        each.occurred_at = MARCH + i64::from(n / 7) * MINUTE;
+        each
+    });
+    let others = (0..LOG).map(|n| exchange(20_000 + i64::from(n) % DITS, LOG + n));
+    write(db, theirs.chain(others).collect()).await;
+    let mail = |n: u32| mails::Model {
+        id: exchange_id(n).0,
+        exchange_id: exchange_id(n).0,
+        message_id: format!("{n}@reads.example"),
+        from_email: "anne@reads.example".into(),
+        subject: "Objet".into(),
+        bytes: vec![0; 10],
+        created_at: MARCH,
+    };
+    write(db, (0..LOG).map(mail).collect()).await;
+    let recipient = |n: u32| mail_recipients::Model {
+        id: 10_000 + i64::from(n),
+        mail_id: exchange_id(n).0,
+        address: "zoe@client.example".into(),
+        role: "to".into(),
+        state: "accepted".into(),
+        attempt_count: 1,
+        next_try_at: None,
+        since_at: MARCH,
+        reply: String::new(),
+        lease_token: None,
+        lease_until_at: None,
+    };
+    write(db, (0..LOG).map(recipient).collect()).await;
+}
+
+/// Jobs with reports, files, versions and drafts.
+async fn write_beside(db: &Database) {
+    let job = |n: i64| jobs::Model {
+        id: 10_000 + n,
+        dit_id: 20_000 + n % (DITS / 2) + n / 2_000 * 500,
+        rank: i32::try_from(n / 500 + 1).unwrap(),
+        technician_id: Some(TECHNICIAN),
+        planned_at: Some(MARCH),
+        state: "reported".into(),
+    };
+    let busy = |n: i64| jobs::Model {
+        id: 13_000 + n,
+        dit_id: BUSY,
+        rank: i32::try_from(n + 1).unwrap(),
+        ..job(0)
+    };
+    write(db, (0..1_000).map(job).chain((0..40).map(busy)).collect()).await;
+    let crit = |n: i64| crits::Model {
+        job_id: 13_000 + n,
+        technician_id: TECHNICIAN,
+        occurred_at: MARCH,
+        text: "Fait".into(),
+        outcome: "done".into(),
+        recorded_by: TECHNICIAN,
+        recorded_at: MARCH,
+    };
+    write(db, (0..40).map(crit).collect()).await;
+    let file = |n: u32| server::persistence::entity::attachments::Model {
+        id: exchange_id(n).0,
+        hash: "0".repeat(64),
+        name: "plan.pdf".into(),
+        media_type: "application/pdf".into(),
+        size_bytes: 10,
+        uploaded_by: TECHNICIAN,
+        uploaded_at: MARCH,
+    };
+    write(db, (0..LOG).map(file).collect()).await;
+    let link = |n: u32| exchange_attachments::Model {
+        exchange_id: exchange_id(n).0,
+        attachment_id: exchange_id(n).0,
+        rank: 1,
+    };
+    write(db, (0..LOG).map(link).collect()).await;
+    write(db, (0..LOG).map(version).collect()).await;
+    let draft = |n: i64| drafts::Model {
+        account_id: TECHNICIAN,
+        dit_id: 20_000 + n,
+        slot: "new_sent".into(),
+        content: "{}".into(),
+        saved_at: MARCH,
+    };
+    write(db, (0..DITS).map(draft).collect()).await;
+}
+
+fn version(n: u32) -> exchange_versions::Model {
+    exchange_versions::Model {
+        exchange_id: exchange_id(n).0,
+        revision: 1,
+        kind_id: 1,
+        channel: "phone".into(),
+        employee_id: TECHNICIAN,
+        contact_id: Some(CONTACT),
+        free_name: None,
+        subject: String::new(),
+        detail: "Avant".into(),
+        occurred_at: MARCH,
+        written_by: TECHNICIAN,
+        written_at: MARCH,
+    }
+}

@@ -159,7 +159,7 @@ pub struct ExchangeView {
     /// Our side.
     pub employee: Choice,
     pub counterpart: Option<Counterpart>,
-    /// Name of the other side; the customer's when nobody in particular.
+    /// Name of the other side; the customer's when nobody in particular, empty in an internal note.
     pub counterpart_name: String,
     pub subject: String,
     /// As typed; empty in a tombstone that the actor may not read.

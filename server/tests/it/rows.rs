@@ -211,7 +211,8 @@ pub fn exchange_id(id: u32) -> ExchangeId {
 
 /// A file of an exchange, at this place among its files.
 pub async fn write_file(app: &TestApp, exchange: u32, name: &str, rank: i32) {
-    let id = exchange_id(exchange * 1_000 + rank.unsigned_abs()).0;
+    // Ids that sort the other way round.
+    let id = exchange_id(exchange * 1_000 - rank.unsigned_abs()).0;
     let file = attachments::Model {
         id,
         hash: "0".repeat(64),

@@ -1,5 +1,7 @@
 //! Every server test, in one binary, on the real engine: SQLite, or PostgreSQL when `ECHANGES_TEST_DATABASE_URL` names a server.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod harness;
 
 mod change;

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectNoViolations } from '../support/axe.ts';
-import { button, exchanges, expectRefused, form, indicator, open, openPanelByAddress, signIn } from '../support/pages.ts';
+import { button, exchanges, expectRefused, form, indicator, notice, open, openPanelByAddress, signIn } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 /** A state of a page, and how to get there once signed in. */
@@ -83,7 +83,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('textbox', { name: 'Adresse e-mail', exact: true }).fill('demo@example.org');
       await page.getByLabel('Mot de passe', { exact: true }).fill('faux');
       await button(page, 'Se connecter').click();
-      await expect(page.getByRole('alert')).toBeVisible();
+      await expect(notice(page)).toBeVisible();
       await expectNoViolations(page, 'sign-in, refused');
     });
 

@@ -1,4 +1,4 @@
-import { button, exchanges, expectRefused, form, indicator, open, openDit, openPanel, signIn } from '../support/pages.ts';
+import { button, exchanges, expectRefused, form, indicator, notice, open, openDit, openPanel, signIn } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 const number = 'DIT-2026-0001';
@@ -60,7 +60,7 @@ test('a wrong password is answered with a sentence and keeps the address', async
   await page.getByRole('textbox', { name: 'Adresse e-mail', exact: true }).fill('demo@example.org');
   await page.getByLabel('Mot de passe', { exact: true }).fill('faux');
   await button(page, 'Se connecter').click();
-  await expect(page.getByRole('alert')).toContainText(/\S+ \S+/);
+  await expect(notice(page)).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Adresse e-mail', exact: true })).toHaveValue('demo@example.org');
 });
 

@@ -1,4 +1,4 @@
-import { button, exchanges, fillSignIn, form, indicator, openDit, openPanel, signIn } from '../support/pages.ts';
+import { button, exchanges, fillSignIn, form, indicator, notice, openDit, openPanel, signIn } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 const number = 'DIT-2026-0001';
@@ -48,7 +48,7 @@ test('a wrong password in the dialog keeps the text', async ({ page, context }) 
   await dialog.getByRole('textbox', { name: 'Adresse e-mail', exact: true }).fill('demo@example.org');
   await dialog.getByLabel('Mot de passe', { exact: true }).fill('faux');
   await button(dialog, 'Se connecter').click();
-  await expect(dialog.getByRole('alert')).toContainText(/\S/);
+  await expect(notice(dialog)).toBeVisible();
   await fillSignIn(dialog);
   await expect(dialog).toBeHidden();
   await expect(async () => {

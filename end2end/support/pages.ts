@@ -108,6 +108,11 @@ export async function recordReceived(panel: Locator, detail: string): Promise<vo
   await expect(exchanges(panel, detail)).toHaveCount(1);
 }
 
+/** A sentence that the program says by itself, whether it interrupts (`alert`) or waits its turn (`status`). */
+export function notice(scope: Page | Locator): Locator {
+  return scope.getByRole('alert').or(scope.getByRole('status')).filter({ hasText: /\S+ \S+/ }).first();
+}
+
 /** The field says that it is wrong, in a sentence, and has the focus. */
 export async function expectRefused(field: Locator, sentence: RegExp): Promise<void> {
   await expect(field).toHaveAttribute('aria-invalid', 'true');

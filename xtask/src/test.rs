@@ -116,15 +116,7 @@ fn format(_: &mut Totals) -> Result<()> {
 
 fn lint(_: &mut Totals) -> Result<()> {
     run_command(
-        cargo().args([
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--quiet",
-            "--",
-            "-D",
-            "warnings",
-        ]),
+        cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
         "cargo clippy",
     )
 }
@@ -132,14 +124,7 @@ fn lint(_: &mut Totals) -> Result<()> {
 fn lint_wasm(_: &mut Totals) -> Result<()> {
     run_command(
         cargo()
-            .args([
-                "clippy",
-                "-p",
-                "client",
-                "--quiet",
-                "--target",
-                "wasm32-unknown-unknown",
-            ])
+            .args(["clippy", "-p", "client", "--target", "wasm32-unknown-unknown"])
             .args(["--", "-D", "warnings"]),
         "cargo clippy for the browser",
     )

@@ -5,6 +5,7 @@ use crate::api;
 use crate::i18n::{problem, use_words};
 use crate::ui::{Banner, Button, Dialog, DialogActions, DialogSize, Icon, IconName, Skeleton, Tone};
 use crate::view::{ExchangeView, VersionView};
+use domain::exchange::Direction;
 use leptos::prelude::*;
 
 /// The dialog of details and earlier versions.
@@ -36,7 +37,7 @@ pub fn DetailsDialog(panel: Panel) -> AnyView {
 fn details(exchange: ExchangeView) -> AnyView {
     let catalogue = use_words();
     let words = &catalogue.exchange;
-    let id = exchange.id;
+    let (id, direction) = (exchange.id, exchange.direction);
     let versions = LocalResource::new(move || api::versions(id));
     let earlier = move || match versions.get() {
         None => view! { <Skeleton/> }.into_any(),
@@ -45,7 +46,7 @@ fn details(exchange: ExchangeView) -> AnyView {
             view! { <Banner tone=Tone::Error>{text}</Banner> }.into_any()
         }
         Some(Ok(list)) if list.is_empty() => view! { <p>{words.no_versions}</p> }.into_any(),
-        Some(Ok(list)) => list.into_iter().map(version).collect::<Vec<_>>().into_any(),
+        Some(Ok(list)) => list.into_iter().map(|earlier| version(direction, earlier)).collect::<Vec<_>>().into_any(),
     };
     view! {
         <p>{(words.recorded)(&exchange.recorded_by, &exchange.recorded_at.text)}</p>
@@ -80,14 +81,19 @@ fn as_sent(exchange: &ExchangeView) -> Option<AnyView> {
     )
 }
 
-fn version(version: VersionView) -> AnyView {
+fn version(direction: Direction, version: VersionView) -> AnyView {
     let words = &use_words().exchange;
     let head = (words.version)(version.revision, &version.written.by, &version.written.at.text);
+    let who = match direction {
+        Direction::Received => (words.from_to)(&version.counterpart_name, &version.employee),
+        Direction::Sent => (words.from_to)(&version.employee, &version.counterpart_name),
+        Direction::Internal => version.employee,
+    };
     let facts = [
         version.kind,
         (words.channel_name)(version.channel).to_owned(),
         version.occurred_at.text,
-        (words.from_to)(&version.employee, &version.counterpart_name),
+        who,
     ];
     let html = editor::Document::from_text(&version.detail).to_html();
     view! {

@@ -87,6 +87,8 @@ pub fn compose(
     let from = mailbox("From", &draft.from)?;
     let message_id = format!("<{mail_id}@{}>", from.email.domain());
     let to = mailboxes("To", draft, RecipientRole::To)?.ok_or(ComposeError::NoRecipient)?;
+    // Not written anywhere, but judged like the others.
+    mailboxes("Bcc", draft, RecipientRole::Bcc)?;
 
     let mut headers = Headers::new();
     headers.insert_raw(date(now, zone)?);
@@ -136,8 +138,12 @@ pub fn check_lines(bytes: &[u8]) -> Result<(), ComposeError> {
 /// # Errors
 /// [`ComposeError::Domain`].
 pub fn wire_address(email: &Email) -> Result<Address, ComposeError> {
-    let domain = idna::domain_to_ascii_strict(email.domain()).map_err(|_| ComposeError::Domain)?;
-    // The domain's own rules for addresses are stricter than lettre's, and made of different words.
+    let domain = if email.domain().is_ascii() {
+        email.domain().to_owned()
+    } else {
+        idna::domain_to_ascii_strict(email.domain()).map_err(|_| ComposeError::Domain)?
+    };
+    // The domain's own rules for addresses were already applied; lettre's are others.
     Ok(Address::new_dangerous(email.local(), domain))
 }
 

@@ -1,5 +1,8 @@
 //! Every server test, in one binary, on the real engine: SQLite, or PostgreSQL when `ECHANGES_TEST_DATABASE_URL` names a server.
 
+// A helper that cannot go on ends the test, as the test itself would.
+#![allow(clippy::unwrap_used)]
+
 mod harness;
 mod smtp_server;
 

@@ -357,6 +357,22 @@ fn a_domain_with_accents_is_written_in_its_ascii_form() {
 }
 
 #[test]
+fn a_domain_that_is_already_ascii_is_written_as_it_is() {
+    let mut draft = draft();
+    draft.recipients = vec![recipient(RecipientRole::To, "", "Jean@R3---SN.example")];
+    assert_eq!(names(parsed(&frozen(&draft)).to())[0].1, "Jean@R3---SN.example");
+}
+
+#[test]
+fn a_domain_without_ascii_form_is_refused_wherever_it_stands() {
+    for role in [RecipientRole::To, RecipientRole::Cc, RecipientRole::Bcc] {
+        let mut draft = draft();
+        draft.recipients.push(recipient(role, "", "jean@ab--é.example"));
+        assert_eq!(freeze(&draft, Vec::new()), Err(ComposeError::Domain), "{role:?}");
+    }
+}
+
+#[test]
 fn a_mail_to_nobody_is_refused() {
     let mut draft = draft();
     draft.recipients[0].role = RecipientRole::Bcc;

@@ -236,7 +236,6 @@ async fn only_what_was_cut_after_the_final_dot_is_uncertain() {
         said(&send(&impatient, &["a@client.example"]).await[0]).0,
         "uncertain"
     );
-    assert_eq!(server.taken().len(), 1);
 
     // More than any socket buffers: the connection breaks while lines are still being written, the dot never leaves.
     let large = b"une ligne de texte\r\n".repeat(700_000);

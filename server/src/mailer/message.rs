@@ -10,10 +10,11 @@ use domain::attachment::Attachment;
 use domain::email::Email;
 use domain::mail::{MailDraft, Mailbox, RecipientRole};
 use domain::time::Timestamp;
+use email_encoding::headers::{rfc2047, writer::EmailWriter};
 use lettre::Address;
 use lettre::message::header::{
-    Cc, ContentDisposition, ContentTransferEncoding, ContentType, From, HeaderName, HeaderValue, Headers,
-    MIME_VERSION_1_0, MessageId, ReplyTo, Subject, To,
+    Cc, ContentDisposition, ContentTransferEncoding, ContentType, From, Header, HeaderName, HeaderValue,
+    Headers, MIME_VERSION_1_0, MessageId, ReplyTo, Subject, To,
 };
 use lettre::message::{Body, Mailboxes, MultiPart, MultiPartKind, SinglePart};
 use std::fmt;
@@ -86,6 +87,8 @@ pub fn compose(
     let from = mailbox("From", &draft.from)?;
     let message_id = format!("<{mail_id}@{}>", from.email.domain());
     let to = mailboxes("To", draft, RecipientRole::To)?.ok_or(ComposeError::NoRecipient)?;
+    // Not written anywhere, but judged like the others.
+    mailboxes("Bcc", draft, RecipientRole::Bcc)?;
 
     let mut headers = Headers::new();
     headers.insert_raw(date(now, zone)?);
@@ -96,7 +99,7 @@ pub fn compose(
     if let Some(cc) = mailboxes("Cc", draft, RecipientRole::Cc)? {
         headers.set(Cc::from(cc));
     }
-    headers.set(Subject::from(draft.subject.clone()));
+    headers.insert_raw(subject(&draft.subject));
     headers.insert_raw(HeaderValue::new(
         HeaderName::new_from_ascii_str("X-Echanges-Dit"),
         draft.dit.to_string(),
@@ -135,8 +138,12 @@ pub fn check_lines(bytes: &[u8]) -> Result<(), ComposeError> {
 /// # Errors
 /// [`ComposeError::Domain`].
 pub fn wire_address(email: &Email) -> Result<Address, ComposeError> {
-    let domain = idna::domain_to_ascii_strict(email.domain()).map_err(|_| ComposeError::Domain)?;
-    // The domain's own rules for addresses are stricter than lettre's, and made of different words.
+    let domain = if email.domain().is_ascii() {
+        email.domain().to_owned()
+    } else {
+        idna::domain_to_ascii_strict(email.domain()).map_err(|_| ComposeError::Domain)?
+    };
+    // The domain's own rules for addresses were already applied; lettre's are others.
     Ok(Address::new_dangerous(email.local(), domain))
 }
 
@@ -159,6 +166,20 @@ fn mailbox(field: &'static str, known: &Mailbox) -> Result<lettre::message::Mail
     let name = known.name.trim();
     let name = (!name.is_empty()).then(|| name.to_owned());
     Ok(lettre::message::Mailbox::new(name, wire_address(&known.email)?))
+}
+
+/// As it is when no reader could take it for something else, and encoded from end to end otherwise: encoded word by word, blanks
+/// between two words would be lost (RFC 2047 section 6.2).
+fn subject(text: &str) -> HeaderValue {
+    let is_plain = text.is_ascii() && text == text.trim() && !text.contains("  ") && !text.contains("=?");
+    if is_plain {
+        return Subject::from(text.to_owned()).display();
+    }
+    let mut encoded = String::new();
+    let mut writer = EmailWriter::new(&mut encoded, "Subject: ".len(), 0, false);
+    rfc2047::encode(text, &mut writer).expect("a string takes all that is written to it");
+    drop(writer);
+    HeaderValue::dangerous_new_pre_encoded(Subject::name(), text.to_owned(), encoded)
 }
 
 /// Written by ourselves because lettre only knows UTC: a reader wants the clock of the company.

@@ -8,6 +8,7 @@ mod memory;
 mod message;
 mod smtp;
 mod smtp_url;
+mod transaction;
 
 pub use file::FileMailer;
 pub use memory::{MemoryMailer, SentMail};

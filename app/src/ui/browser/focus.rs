@@ -1,7 +1,7 @@
 //! The page: its root, what has the focus, what is in view.
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 use super::web::now_ms;
 
@@ -42,6 +42,10 @@ pub(super) fn by_id(id: &str) -> Option<HtmlElement> {
 
 pub(super) fn is_inside(element: &Element, selector: &str) -> bool {
     element.closest(selector).ok().flatten().is_some()
+}
+
+pub(super) fn current_element(event: &Event) -> Option<Element> {
+    event.current_target()?.dyn_into().ok()
 }
 
 fn focus(element: &HtmlElement) {
@@ -127,24 +131,49 @@ pub fn return_focus(mark: &str) {
 
 /// Moves the focus among the buttons and links of the element that listens; whether the key was an arrow, Home or End.
 pub fn move_focus_by_arrow(event: &KeyboardEvent) -> bool {
-    let Some(container) = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-    else {
+    let key = event.key();
+    let step = match key.as_str() {
+        "ArrowRight" => "ArrowDown",
+        "ArrowLeft" => "ArrowUp",
+        other => other,
+    };
+    step_focus(event, "button:not(:disabled),a[href]", step, true)
+}
+
+/// Moves the focus up and down in a table: among the elements that match the same selector of `columns` as the one that has
+/// it, or the first. Whether the key was a vertical arrow, Home or End.
+pub fn move_focus_in_column(event: &KeyboardEvent, columns: &[&str]) -> bool {
+    let Some(first) = columns.first() else {
         return false;
     };
-    let Ok(stops) = container.query_selector_all("button:not(:disabled),a[href]") else {
+    let active = document().active_element();
+    let has_focus = |column: &&&str| {
+        active
+            .as_ref()
+            .is_some_and(|active| active.matches(column) == Ok(true))
+    };
+    let column = columns.iter().find(has_focus).unwrap_or(first);
+    step_focus(event, column, &event.key(), false)
+}
+
+fn step_focus(event: &KeyboardEvent, selector: &str, step: &str, is_ring: bool) -> bool {
+    let Some(container) = current_element(event) else {
+        return false;
+    };
+    let Ok(stops) = container.query_selector_all(selector) else {
         return false;
     };
     let count = stops.length();
     let active = document().active_element();
     let is_active = |index: &u32| stops.get(*index).as_ref() == active.as_ref().map(AsRef::as_ref);
     let at = (0..count).find(is_active);
-    let next = match (event.key().as_str(), at) {
-        ("ArrowDown" | "ArrowRight", Some(at)) => (at + 1) % count,
-        ("ArrowUp" | "ArrowLeft", Some(at)) => (at + count - 1) % count,
-        ("ArrowDown" | "ArrowRight" | "Home", _) => 0,
-        ("ArrowUp" | "ArrowLeft" | "End", _) => count.saturating_sub(1),
+    let next = match (step, at) {
+        ("ArrowDown", Some(at)) if is_ring => (at + 1) % count,
+        ("ArrowUp", Some(at)) if is_ring => (at + count - 1) % count,
+        ("ArrowDown", Some(at)) => (at + 1).min(count - 1),
+        ("ArrowUp", Some(at)) => at.saturating_sub(1),
+        ("ArrowDown" | "Home", _) => 0,
+        ("ArrowUp" | "End", _) => count.saturating_sub(1),
         _ => return false,
     };
     if let Some(stop) = stops

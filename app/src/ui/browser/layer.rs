@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, PointerEvent, TouchEvent};
 
-use super::focus::{by_id, root};
-use super::web::{store_get, store_set};
+use super::focus::{by_id, current_element, root};
+use super::web::store_set;
 
 fn dialog(id: &str) -> Option<HtmlDialogElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
@@ -89,10 +89,6 @@ pub(in crate::ui) fn touch_point(event: &TouchEvent) -> Option<(i32, i32)> {
     Some((touch.client_x(), touch.client_y()))
 }
 
-fn current_element(event: &Event) -> Option<Element> {
-    event.current_target()?.dyn_into().ok()
-}
-
 /// Starts a drag: the element gets all the moves of the pointer until it is lifted.
 pub(in crate::ui) fn capture_pointer(event: &PointerEvent) {
     if let Some(element) = current_element(event) {
@@ -110,11 +106,9 @@ pub(in crate::ui) fn captured_distance_from_right(event: &PointerEvent) -> Optio
 
 const SHEET_WIDTH: &str = "sheet-width";
 
-/// The width of the sheet that the device remembers, or that the style sheet gives.
-pub(in crate::ui) fn sheet_width_px() -> i32 {
-    store_get(SHEET_WIDTH)
-        .and_then(|width| width.parse().ok())
-        .unwrap_or(520)
+/// The width of the sheet on screen, in CSS pixels.
+pub(in crate::ui) fn sheet_width_px(id: &str) -> Option<i32> {
+    by_id(id).map(|sheet| sheet.offset_width())
 }
 
 /// Makes the sheet so wide, and remembers it.

@@ -15,6 +15,7 @@ pub fn Popover(
     children: ChildrenFn,
 ) -> AnyView {
     let open = RwSignal::new(false);
+    let anchored = id.clone();
     view! {
         <div
             class="Popover"
@@ -22,7 +23,10 @@ pub fn Popover(
             popover="auto"
             role="group"
             aria-label=label
-            on:beforetoggle=move |event| open.set(browser::is_opening(&event))
+            on:beforetoggle=move |event| {
+                open.set(browser::is_opening(&event));
+                browser::anchor_to_invoker(&anchored);
+            }
         >
             {move || open.get().then(|| children())}
         </div>
@@ -59,6 +63,7 @@ pub fn Menu(
 ) -> AnyView {
     let open = RwSignal::new(false);
     let list = id.clone();
+    let anchored = id.clone();
     let entries = move || {
         let list = list.clone();
         open.get().then(|| {
@@ -77,7 +82,10 @@ pub fn Menu(
             popover="auto"
             role="group"
             aria-label=label
-            on:beforetoggle=move |event| open.set(browser::is_opening(&event))
+            on:beforetoggle=move |event| {
+                open.set(browser::is_opening(&event));
+                browser::anchor_to_invoker(&anchored);
+            }
             on:toggle=move |event| {
                 if browser::is_opening(&event) {
                     browser::focus_first_inside(&id);

@@ -10,6 +10,8 @@ use super::icon::IconName;
 pub const MIN_WIDTH_PX: i32 = 440;
 /// The widest sheet, in CSS pixels.
 pub const MAX_WIDTH_PX: i32 = 640;
+/// The width that is said until the sheet is measured: that of the style sheet on a common screen.
+const USUAL_WIDTH_PX: i32 = 547;
 /// How far one arrow key moves its edge, in CSS pixels.
 const STEP_PX: i32 = 16;
 /// How far a finger goes before its swipe closes, in CSS pixels.
@@ -48,7 +50,7 @@ pub fn Sheet(
     view! {
         <aside
             class="Sheet"
-            id=id
+            id=id.clone()
             aria-label=label
             on:keydown=move |event| {
                 if event.key() == "Escape" && !event.default_prevented() && !browser::is_popover_open() {
@@ -64,7 +66,7 @@ pub fn Sheet(
                 }
             }
         >
-            <SheetHandle label=resize_label controls=body_id.clone()/>
+            <SheetHandle label=resize_label sheet=id.clone()/>
             <header class="Sheet-head">
                 <h2 class="Sheet-title" id=title_id tabindex="-1">{title}</h2>
                 <IconButton label=close_label icon=IconName::Close on_press=on_close/>
@@ -103,8 +105,15 @@ fn is_closing_swipe(start: Option<(i32, i32)>, end: Option<(i32, i32)>) -> bool 
 
 /// The edge that is dragged, or moved with the arrow keys. The width is remembered on the device.
 #[component]
-fn SheetHandle(#[prop(into)] label: String, controls: String) -> AnyView {
-    let width = RwSignal::new(browser::sheet_width_px());
+fn SheetHandle(label: String, sheet: String) -> AnyView {
+    let controls = sheet.clone();
+    let width = RwSignal::new(USUAL_WIDTH_PX);
+    let id = StoredValue::new(sheet);
+    let measured = move || {
+        id.with_value(|id| browser::sheet_width_px(id))
+            .unwrap_or(USUAL_WIDTH_PX)
+    };
+    Effect::new(move |_| width.set(measured()));
     let resize = move |wanted: i32| {
         let wanted = wanted.clamp(MIN_WIDTH_PX, MAX_WIDTH_PX);
         width.set(wanted);
@@ -134,7 +143,7 @@ fn SheetHandle(#[prop(into)] label: String, controls: String) -> AnyView {
                     _ => return,
                 };
                 event.prevent_default();
-                resize(width.get_untracked() + step);
+                resize(measured() + step);
             }
         ></div>
     }

@@ -7,7 +7,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 
-use super::web::{TimerHandle, after_ms, is_shown, show_beside};
+use super::layer::{is_shown, show_beside};
+use super::web::{TimerHandle, after_ms};
 
 const KEY: &str = "data-hover-card";
 /// Time to travel from the element to its card, in milliseconds.

@@ -1,11 +1,17 @@
 //! What the interface asks of the browser.
 //!
-//! `web` does it, `server` is its twin for rendering: there, effects and handlers never run, so that the twin only has to say what
+//! `server` is the twin of all the other modules, for rendering: there, effects and handlers never run, so that the twin only has to say what
 //! a page looks like before any of it happened. Storage fails softly: a browser that refuses it is one that remembers nothing.
+#[cfg(feature = "hydrate")]
+mod control;
+#[cfg(feature = "hydrate")]
+mod focus;
 #[cfg(feature = "hydrate")]
 mod history;
 #[cfg(feature = "hydrate")]
 mod hover;
+#[cfg(feature = "hydrate")]
+mod layer;
 #[cfg(feature = "hydrate")]
 mod network;
 #[cfg(not(feature = "hydrate"))]
@@ -15,18 +21,10 @@ mod upload;
 #[cfg(feature = "hydrate")]
 mod web;
 
-#[cfg(feature = "hydrate")]
-pub use history::{go_back, history_mark, reload, set_history_mark};
-#[cfg(feature = "hydrate")]
-pub use hover::watch_hover_card;
-#[cfg(feature = "hydrate")]
-pub use network::{DeviceFile, chosen_files, post_form, upload};
 #[cfg(not(feature = "hydrate"))]
 pub use server::*;
 #[cfg(feature = "hydrate")]
-pub use upload::upload_picked;
-#[cfg(feature = "hydrate")]
-pub use web::*;
+pub use {control::*, focus::*, history::*, hover::*, layer::*, network::*, upload::*, web::*};
 
 use leptos::prelude::*;
 

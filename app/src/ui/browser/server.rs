@@ -205,6 +205,8 @@ pub fn is_popover_open() -> bool {
     false
 }
 
+pub(in crate::ui) fn anchor_to_invoker(_id: &str) {}
+
 pub(in crate::ui) fn is_opening(_event: &Event) -> bool {
     false
 }
@@ -221,9 +223,9 @@ pub(in crate::ui) fn captured_distance_from_right(_event: &PointerEvent) -> Opti
     None
 }
 
-/// The width that the style sheet gives.
-pub(in crate::ui) fn sheet_width_px() -> i32 {
-    520
+/// Nothing is measured on the server.
+pub(in crate::ui) fn sheet_width_px(_id: &str) -> Option<i32> {
+    None
 }
 
 pub(in crate::ui) fn set_sheet_width_px(_width: i32) {}

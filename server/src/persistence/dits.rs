@@ -9,6 +9,7 @@ use domain::dit::{DitNumber, DitState, JobState};
 use domain::employee::Actor;
 use domain::time::Timestamp;
 use domain::{CustomerId, DitId, JobId};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
     Select,
@@ -53,8 +54,9 @@ async fn hold_one(
     tx: &impl ConnectionTrait,
     select: Select<dits::Entity>,
 ) -> Result<Option<HeldDit>, Failure> {
-    // SQLite has one writer, and its query builder leaves the lock out.
-    let Some(row) = select.lock_exclusive().one(tx).await? else {
+    // A lock that lets others refer to the request, as a draft does, but not write it. SQLite has one writer, and its query
+    // builder leaves the lock out.
+    let Some(row) = select.lock(LockType::NoKeyUpdate).one(tx).await? else {
         return Ok(None);
     };
     Ok(Some(HeldDit {

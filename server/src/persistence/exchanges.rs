@@ -13,7 +13,7 @@ use domain::record::NewExchange;
 use domain::text::Reason;
 use domain::time::Timestamp;
 use domain::{AccountId, AttachmentId, DitId, EmployeeId, ExchangeId, KindId};
-use sea_orm::sea_query::{Expr, Func, Query};
+use sea_orm::sea_query::{Expr, Func, LockType, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -283,7 +283,7 @@ pub(crate) async fn free_files(
     owner: AccountId,
     ids: &[AttachmentId],
 ) -> Result<Vec<Attachment>, Failure> {
-    let rows = own_files(owner, ids).lock_exclusive().all(tx).await?;
+    let rows = own_files(owner, ids).lock(LockType::NoKeyUpdate).all(tx).await?;
     let used: Vec<uuid::Uuid> = exchange_attachments::Entity::find()
         .select_only()
         .column(exchange_attachments::Column::AttachmentId)

@@ -86,6 +86,15 @@ impl Database {
         Ok(self.writer.begin_with_options(options).await?)
     }
 
+    /// Ends all connections; SQLite then folds its log into the file.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn close(self) -> Result<(), Failure> {
+        self.reader.close().await?;
+        Ok(self.writer.close().await?)
+    }
+
     async fn connect_sqlite(address: &str) -> Result<Self, Failure> {
         let file = address.strip_prefix("//").unwrap_or(address);
         let file = file.split('?').next().unwrap_or_default();

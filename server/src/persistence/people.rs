@@ -9,6 +9,7 @@ use domain::employee::Employee;
 use domain::exchange::Kind;
 use domain::locale::Locale;
 use domain::{AccountId, ContactId, CustomerId};
+use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// All kinds in the administrator's order, retired ones included.
@@ -46,7 +47,7 @@ pub(crate) async fn contacts_of(
 /// Whether there is such a contact; held until the transaction ends.
 pub(crate) async fn hold_contact(tx: &impl ConnectionTrait, contact: ContactId) -> Result<bool, Failure> {
     Ok(contacts::Entity::find_by_id(contact.0)
-        .lock_exclusive()
+        .lock(LockType::NoKeyUpdate)
         .one(tx)
         .await?
         .is_some())

@@ -30,15 +30,15 @@ use server::outbox;
 use server::persistence::code::Coded;
 use server::persistence::entity::{
     accounts, attachments, commands as command_log, contacts, customers, dits, drafts, employees,
-    exchange_versions, exchanges, jobs, kinds, mail_recipients, mails, sites,
+    exchange_attachments, exchange_versions, exchanges, jobs, kinds, mail_recipients, mails, sites,
 };
-use server::persistence::{Database, Engine, counters};
+use server::persistence::{Database, counters};
 use server::services::{Clock, ManualClock, Services, random_bytes};
 use server::usecases;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 use tempfile::TempDir;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OnceCell};
 
 /// 2026-11-24T09:00:00Z, 10:00 in Paris.
 pub const NOW: Timestamp = Timestamp(1_795_510_800_000);
@@ -48,6 +48,8 @@ pub struct TestApp {
     pub clock: Arc<ManualClock>,
     pub company: Company,
     pub mailer: MemoryMailer,
+    /// Where the database is, to open it again.
+    pub database_url: String,
     next_request: AtomicI32,
     _folder: TempDir,
 }
@@ -55,7 +57,6 @@ pub struct TestApp {
 /// What every test can lean on.
 pub struct Company {
     pub customer: CustomerId,
-    pub other_customer: CustomerId,
     pub site: SiteId,
     /// Mail 1 `contact1@client.example`, Mail 2 `contact1b@client.example; accueil@client.example`.
     pub contact: Contact,
@@ -85,7 +86,8 @@ pub struct Person {
 impl TestApp {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let db = Database::connect(&database_url(&folder).await).await.unwrap();
+        let database_url = database_url(&folder).await;
+        let db = Database::connect(&database_url).await.unwrap();
         let clock = Arc::new(ManualClock::at(NOW));
         let services = Services {
             db,
@@ -102,6 +104,7 @@ impl TestApp {
             clock,
             company,
             mailer: MemoryMailer::new(),
+            database_url,
             next_request: AtomicI32::new(1),
             _folder: folder,
         }
@@ -138,6 +141,14 @@ impl TestApp {
 
     pub fn acting(&self, actor: Actor) -> As<'_> {
         As { app: self, actor }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub fn clock_now(&self) -> i64 {
+        self.clock.now().0
     }
 
     /// A new request of the customer in this state, with one planned job.
@@ -225,6 +236,37 @@ impl TestApp {
             .await
             .unwrap()
             .unwrap()
+    }
+
+    /// Makes an exchange one of long ago: of a kind, an employee and a contact that nobody may choose today.
+    pub async fn rewrite(
+        &self,
+        exchange: ExchangeId,
+        kind: KindId,
+        employee: EmployeeId,
+        contact: ContactId,
+    ) {
+        let tx = self.services.db.begin().await.unwrap();
+        exchanges::Entity::update_many()
+            .col_expr(exchanges::Column::KindId, kind.0.into())
+            .col_expr(exchanges::Column::EmployeeId, employee.0.into())
+            .col_expr(exchanges::Column::ContactId, contact.0.into())
+            .filter(exchanges::Column::Id.eq(exchange.0))
+            .exec(&tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Files of an exchange, in order.
+    pub async fn files(&self, exchange: ExchangeId) -> Vec<AttachmentId> {
+        let rows = exchange_attachments::Entity::find()
+            .filter(exchange_attachments::Column::ExchangeId.eq(exchange.0))
+            .order_by_asc(exchange_attachments::Column::Rank);
+        let rows = rows.all(self.services.db.reader()).await.unwrap();
+        rows.into_iter()
+            .map(|row| AttachmentId(row.attachment_id))
+            .collect()
     }
 
     pub async fn count_exchanges(&self, dit: DitNumber) -> u64 {
@@ -552,17 +594,32 @@ async fn database_url(folder: &TempDir) -> String {
     let Ok(server) = std::env::var("ECHANGES_TEST_DATABASE_URL") else {
         return format!("sqlite:{}", folder.path().join("echanges.db").display());
     };
-    let name = format!("t_{}", EnvelopeId::new(0, random_bytes()).0.simple());
-    let connection = sea_orm::Database::connect(&server).await.unwrap();
+    let template = TEMPLATE.get_or_init(|| create_template(&server)).await;
+    create_database(&server, &format!("TEMPLATE {template}")).await.1
+}
+
+/// A database with the schema and nothing else, which the others are copied from: migrating each takes several times longer.
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+
+async fn create_template(server: &str) -> String {
+    let (name, url) = create_database(server, "").await;
+    Database::connect(&url).await.unwrap().close().await.unwrap();
+    name
+}
+
+/// Its name and its address.
+async fn create_database(server: &str, options: &str) -> (String, String) {
+    let name = format!("t_{}", uuid::Uuid::from_bytes(random_bytes()).simple());
+    let connection = sea_orm::Database::connect(server).await.unwrap();
     connection
-        .execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .execute_unprepared(&format!("CREATE DATABASE {name} {options}"))
         .await
         .unwrap();
     connection.close().await.unwrap();
     let (before, after) = server
         .rsplit_once("/postgres")
         .expect("the address ends with /postgres");
-    format!("{before}/{name}{after}")
+    (name.clone(), format!("{before}/{name}{after}"))
 }
 
 async fn found_company(db: &Database) -> Company {
@@ -613,7 +670,6 @@ async fn found_company(db: &Database) -> Company {
     tx.commit().await.unwrap();
     Company {
         customer,
-        other_customer,
         site,
         contact,
         contact_without_mail,
@@ -733,9 +789,4 @@ async fn insert_employee(tx: &impl ConnectionTrait, email: &str, is_active: bool
         .unwrap()
         .try_into()
         .unwrap()
-}
-
-/// Which database the tests run on.
-pub fn engine(app: &TestApp) -> Engine {
-    app.services.db.engine()
 }

@@ -1,19 +1,728 @@
-//! Recording.
-use crate::harness::*;
+//! Recording an exchange: product sections 2, 5 and 11.
+
+use crate::harness::{TestApp, mailed, note, problem, received, said, sent};
+use domain::attachment::{FILES_MAX, MAIL_MAX_BYTES};
+use domain::command::{Command, MailOrder, RecordExchange};
+use domain::dit::{DitAction, DitNumber, DitState};
+use domain::exchange::{Counterpart, Direction};
+use domain::indicator::LastWord;
+use domain::permission::Permission;
+use domain::rejection::{Field, Problem, RecordName, Rejection};
+use domain::text::{DETAIL_MAX, FreeName, SUBJECT_MAX};
+use domain::time::{Timestamp, WallTime};
+use domain::{AttachmentId, KindId};
+
+fn wall(text: &str) -> Option<WallTime> {
+    Some(text.parse().unwrap())
+}
+
+async fn refused(app: &TestApp, command: RecordExchange) -> Rejection {
+    let dit = command.dit;
+    let rejection = app
+        .as_dispatcher()
+        .refused(Command::RecordExchange(command))
+        .await;
+    assert_eq!(
+        app.count_exchanges(dit).await,
+        0,
+        "a refusal leaves nothing behind"
+    );
+    assert_eq!(app.counter(dit).await.version, 0);
+    rejection
+}
 
 #[tokio::test]
-async fn recording_works() {
+async fn an_exchange_with_nothing_chosen_is_of_the_first_kind_by_phone_now_and_by_oneself() {
     let app = TestApp::new().await;
     let dit = app.open_request().await;
-    let id = app.as_dispatcher().record(received(dit, "Il fuit")).await;
-    assert_eq!(app.stored(id).await.detail, "Il fuit");
-    assert_eq!(app.counter(dit).await, app.recount(dit).await);
-    let rev = app.as_dispatcher().delete(id).await;
-    assert_eq!(rev, 2);
-    assert_eq!(app.counter(dit).await.count, 0);
-    let m = app
-        .as_dispatcher()
-        .record(mailed(dit, "Nous venons", "contact1@client.example"))
+    let stored = app
+        .stored(app.as_technician().record(sent(dit, "Nous passons demain")).await)
         .await;
-    assert!(app.mail(m).await.is_some());
+    assert_eq!(KindId(stored.kind_id), app.kind("Prise de contact"));
+    assert_eq!(stored.channel, "phone");
+    assert_eq!(stored.employee_id, app.company.technician.employee.id.0);
+    assert_eq!(stored.recorded_by, app.company.technician.actor.account.0);
+    assert_eq!(
+        (stored.occurred_at, stored.recorded_at),
+        (app.clock_now(), app.clock_now())
+    );
+    assert_eq!(
+        (stored.contact_id, stored.free_name, stored.subject.as_str()),
+        (None, None, "")
+    );
+    assert!(!stored.is_after_closure);
+    assert_eq!(stored.revision, 1);
+}
+
+#[tokio::test]
+async fn who_typed_it_is_kept_apart_from_who_said_it() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let colleague = app.company.technician.employee.id;
+    let command = RecordExchange {
+        employee: Some(colleague),
+        ..received(dit, "Vu sur place")
+    };
+    let stored = app.stored(app.as_dispatcher().record(command).await).await;
+    assert_eq!(stored.employee_id, colleague.0);
+    assert_eq!(stored.recorded_by, app.company.dispatcher.actor.account.0);
+}
+
+#[tokio::test]
+async fn what_was_typed_is_kept_to_the_letter() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let detail = "  « Ça fuit ! »\r\n\tl'eau monte… 😀\n\n";
+    let command = RecordExchange {
+        subject: "  Fuite ".to_owned(),
+        ..received(dit, detail)
+    };
+    let stored = app.stored(app.as_dispatcher().record(command).await).await;
+    assert_eq!(
+        (stored.subject.as_str(), stored.detail.as_str()),
+        ("  Fuite ", detail)
+    );
+}
+
+#[tokio::test]
+async fn a_text_that_cannot_stand_is_refused_with_its_sentence() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    for (detail, expected) in [
+        ("", Problem::Missing),
+        (" \u{a0}\n\t\u{200b}", Problem::Missing),
+        ("a\0b", Problem::ControlCharacter),
+        ("a\u{1b}[2Jb", Problem::ControlCharacter),
+    ] {
+        assert_eq!(
+            problem(refused(&app, received(dit, detail)).await, Field::Detail),
+            expected,
+            "{detail:?}"
+        );
+    }
+    let large = "é".repeat(DETAIL_MAX + 1);
+    assert!(large.len() > 200_000);
+    let too_long = Problem::TooLong {
+        max: DETAIL_MAX,
+        length: DETAIL_MAX + 1,
+    };
+    assert_eq!(
+        problem(refused(&app, received(dit, &large)).await, Field::Detail),
+        too_long
+    );
+    for (subject, expected) in [
+        (
+            "Bonjour\r\nBcc: x@y.example".to_owned(),
+            Problem::ControlCharacter,
+        ),
+        (
+            "x".repeat(SUBJECT_MAX + 1),
+            Problem::TooLong {
+                max: SUBJECT_MAX,
+                length: SUBJECT_MAX + 1,
+            },
+        ),
+    ] {
+        let command = RecordExchange {
+            subject,
+            ..received(dit, "Bonjour")
+        };
+        assert_eq!(problem(refused(&app, command).await, Field::Subject), expected);
+    }
+    let longest = "é".repeat(DETAIL_MAX);
+    let stored = app
+        .stored(app.as_dispatcher().record(received(dit, &longest)).await)
+        .await;
+    assert_eq!(stored.detail, longest);
+}
+
+#[tokio::test]
+async fn everything_that_is_wrong_is_said_at_once() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let command = RecordExchange {
+        kind: Some(KindId(999)),
+        employee: Some(app.company.former_employee),
+        counterpart: Some(Counterpart::Contact(app.company.stranger.id)),
+        subject: "\n".to_owned(),
+        occurred_at: wall("2026-11-25T09:00"),
+        attachments: vec![AttachmentId::new(1, [1; 10])],
+        ..sent(dit, " ")
+    };
+    let Rejection::Invalid(issues) = refused(&app, command).await else {
+        panic!("not a matter of fields")
+    };
+    let fields: Vec<Field> = issues.into_iter().map(|issue| issue.field).collect();
+    let expected = [
+        Field::Subject,
+        Field::Detail,
+        Field::Kind,
+        Field::Employee,
+        Field::Counterpart,
+        Field::OccurredAt,
+        Field::Attachments,
+    ];
+    assert_eq!(fields, expected);
+}
+
+#[tokio::test]
+async fn the_other_side_is_an_active_contact_of_the_customer_or_a_name() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let with = |counterpart| RecordExchange {
+        counterpart: Some(counterpart),
+        ..received(dit, "Bonjour")
+    };
+    for stranger in [app.company.stranger.id, app.company.former_contact.id] {
+        let rejection = refused(&app, with(Counterpart::Contact(stranger))).await;
+        assert_eq!(problem(rejection, Field::Counterpart), Problem::NotInList);
+    }
+    let contact = with(Counterpart::Contact(app.company.contact.id));
+    let stored = app.stored(app.as_dispatcher().record(contact).await).await;
+    assert_eq!(
+        (stored.contact_id, stored.free_name),
+        (Some(app.company.contact.id.0), None)
+    );
+    let free = with(Counterpart::Free(FreeName::parse("Le gardien").unwrap()));
+    let stored = app.stored(app.as_dispatcher().record(free).await).await;
+    assert_eq!(
+        (stored.contact_id, stored.free_name.as_deref()),
+        (None, Some("Le gardien"))
+    );
+}
+
+#[tokio::test]
+async fn a_name_from_the_wire_is_judged_like_one_that_was_typed() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    for (name, expected) in [
+        ("\"  \"", Problem::Missing),
+        ("\"a\\nb\"", Problem::ControlCharacter),
+    ] {
+        let name: FreeName = serde_json::from_str(name).unwrap();
+        let command = RecordExchange {
+            counterpart: Some(Counterpart::Free(name)),
+            ..received(dit, "Bonjour")
+        };
+        assert_eq!(
+            problem(refused(&app, command).await, Field::Counterpart),
+            expected
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_retired_kind_and_a_colleague_who_left_cannot_be_chosen() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let kind = RecordExchange {
+        kind: Some(app.kind("Visite")),
+        ..received(dit, "Bonjour")
+    };
+    assert_eq!(
+        problem(refused(&app, kind).await, Field::Kind),
+        Problem::NotInList
+    );
+    let employee = RecordExchange {
+        employee: Some(app.company.former_employee),
+        ..received(dit, "Bonjour")
+    };
+    assert_eq!(
+        problem(refused(&app, employee).await, Field::Employee),
+        Problem::NotInList
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_request_is_unknown() {
+    let app = TestApp::new().await;
+    let unknown = DitNumber::new(2026, 9999).unwrap();
+    let rejection = app
+        .as_dispatcher()
+        .refused(Command::RecordExchange(received(unknown, "Bonjour")))
+        .await;
+    assert_eq!(rejection, Rejection::Unknown(RecordName::Dit));
+}
+
+#[tokio::test]
+async fn the_date_of_contact_is_read_on_the_companys_clock() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    for (written, instant) in [
+        ("2026-11-24T09:30", 1_795_509_000_000),
+        ("2026-07-01T12:00", 1_782_900_000_000),
+        // Shown twice when clocks go back: the earlier one.
+        ("2026-10-25T02:30", 1_792_888_200_000),
+        // A clock that runs a little ahead.
+        ("2026-11-24T10:04", 1_795_511_040_000),
+    ] {
+        let command = RecordExchange {
+            occurred_at: wall(written),
+            ..received(dit, "Bonjour")
+        };
+        let stored = app.stored(app.as_dispatcher().record(command).await).await;
+        assert_eq!(stored.occurred_at, instant, "{written}");
+        assert_eq!(stored.recorded_at, app.clock_now());
+    }
+}
+
+#[tokio::test]
+async fn a_date_that_never_was_or_is_yet_to_come_is_refused() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    for (written, expected) in [
+        ("2026-11-24T10:06", Problem::InFuture),
+        ("2027-01-01T00:00", Problem::InFuture),
+        ("2026-03-29T02:30", Problem::NoSuchTime),
+    ] {
+        let command = RecordExchange {
+            occurred_at: wall(written),
+            ..received(dit, "Bonjour")
+        };
+        assert_eq!(
+            problem(refused(&app, command).await, Field::OccurredAt),
+            expected,
+            "{written}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_exchange_that_waited_for_the_network_is_dated_when_it_was_validated() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let (now, minute, day) = (app.clock_now(), 60_000, 24 * 60 * 60_000);
+    for (issued_at, occurred_at) in [
+        (now - 3 * day, now - 3 * day),
+        (now + 4 * minute, now),
+        (now + day, now),
+        (now - 31 * day, now),
+        (i64::MIN, now),
+        (i64::MAX, now),
+    ] {
+        let mut envelope = app.envelope(Command::RecordExchange(received(dit, "Bonjour")));
+        envelope.issued_at = Timestamp(issued_at);
+        let id = envelope.id.into();
+        app.as_dispatcher().send(envelope).await.unwrap();
+        assert_eq!(app.stored(id).await.occurred_at, occurred_at, "{issued_at}");
+    }
+}
+
+#[tokio::test]
+async fn the_last_exchange_is_the_last_by_date_of_contact_not_by_entry() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    app.as_dispatcher().record(received(dit, "Il fuit")).await;
+    app.clock.advance_ms(1000);
+    let earlier = RecordExchange {
+        occurred_at: wall("2026-11-20T08:00"),
+        ..sent(dit, "Nous rappelons")
+    };
+    let indicator = app.as_dispatcher().record_counted(earlier).await;
+    assert_eq!((indicator.count, indicator.last), (2, Some(LastWord::Customer)));
+}
+
+#[tokio::test]
+async fn a_chaser_turns_the_badge_red_whoever_chased() {
+    for direction in [Direction::Received, Direction::Sent] {
+        let app = TestApp::new().await;
+        let dit = app.open_request().await;
+        let first = app.as_dispatcher().record_counted(received(dit, "Il fuit")).await;
+        assert!(!first.has_chaser);
+        let chaser = RecordExchange {
+            kind: Some(app.chaser()),
+            ..said(dit, direction, "Toujours rien ?")
+        };
+        assert!(
+            app.as_dispatcher().record_counted(chaser).await.has_chaser,
+            "{direction:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_internal_note_counts_for_nothing_and_is_never_mailed() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    app.as_dispatcher().record(received(dit, "Il fuit")).await;
+    app.clock.advance_ms(1000);
+    let order = MailOrder {
+        to: "contact1@client.example".to_owned(),
+        ..MailOrder::default()
+    };
+    let command = RecordExchange {
+        kind: Some(app.chaser()),
+        counterpart: Some(Counterpart::Contact(app.company.contact.id)),
+        mail: Some(order),
+        ..note(dit, "Client difficile")
+    };
+    let envelope = app.envelope(Command::RecordExchange(command));
+    let id = envelope.id.into();
+    app.as_dispatcher().send(envelope).await.unwrap();
+    let counter = app.counter(dit).await;
+    assert_eq!((counter.count, counter.chasers), (1, 0));
+    assert_eq!(counter.indicator().last, Some(LastWord::Customer));
+    assert_eq!(counter.version, 2, "other screens learn that the log has changed");
+    assert!(app.mail(id).await.is_none());
+    assert_eq!(app.stored(id).await.contact_id, None);
+}
+
+#[tokio::test]
+async fn the_state_of_the_request_says_whether_one_may_record_and_mail() {
+    let app = TestApp::new().await;
+    for (state, is_allowed, is_marked) in [
+        (DitState::External, true, false),
+        (DitState::Open, true, false),
+        (DitState::WorkNotDone, true, false),
+        (DitState::WorkDone, true, false),
+        (DitState::Closed, true, true),
+        (DitState::Cancelled, false, false),
+    ] {
+        let dit = app.request(state).await;
+        for (command, action) in [
+            (received(dit, "Bonjour"), DitAction::Record),
+            (note(dit, "À savoir"), DitAction::Record),
+            (mailed(dit, "Bonjour", "contact1@client.example"), DitAction::Mail),
+        ] {
+            if is_allowed {
+                let id = app.as_dispatcher().record(command).await;
+                assert_eq!(
+                    app.stored(id).await.is_after_closure,
+                    is_marked,
+                    "{state:?} {action:?}"
+                );
+            } else {
+                assert_eq!(
+                    refused(&app, command).await,
+                    Rejection::DitState { state, action }
+                );
+            }
+        }
+        assert_eq!(app.state(dit).await, state, "recording never moves a request");
+    }
+}
+
+#[tokio::test]
+async fn files_are_the_actors_own_and_go_with_one_exchange() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let own = app.as_dispatcher().upload("plan.pdf", b"plan").await;
+    let other = app.as_dispatcher().upload("photo.jpg", b"photo").await;
+    let foreign = app.as_technician().upload("photo.jpg", b"photo").await;
+    let with = |attachments| RecordExchange {
+        attachments,
+        ..received(dit, "Voir le plan")
+    };
+    for unknown in [foreign, AttachmentId::new(1, [1; 10])] {
+        let rejection = refused(&app, with(vec![own, unknown])).await;
+        assert_eq!(problem(rejection, Field::Attachments), Problem::NotInList);
+    }
+    let id = app.as_dispatcher().record(with(vec![other, own, other])).await;
+    assert_eq!(app.files(id).await, [other, own], "in the order named, each once");
+    let again = app
+        .as_dispatcher()
+        .refused(Command::RecordExchange(with(vec![own])))
+        .await;
+    assert_eq!(problem(again, Field::Attachments), Problem::NotInList);
+}
+
+#[tokio::test]
+async fn too_many_files_are_refused() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let mut attachments = Vec::new();
+    for number in 0..=FILES_MAX {
+        attachments.push(
+            app.as_dispatcher()
+                .upload("f.txt", number.to_string().as_bytes())
+                .await,
+        );
+    }
+    let command = RecordExchange {
+        attachments: attachments.clone(),
+        ..received(dit, "Tout est joint")
+    };
+    assert_eq!(
+        problem(refused(&app, command).await, Field::Attachments),
+        Problem::TooMany { max: FILES_MAX }
+    );
+    let thousands = (0..100_000_u32).map(|n| {
+        let [a, b, c, d] = n.to_be_bytes();
+        AttachmentId::new(1, [a, b, c, d, 0, 0, 0, 0, 0, 0])
+    });
+    let command = RecordExchange {
+        attachments: thousands.collect(),
+        ..received(dit, "Tout est joint")
+    };
+    assert_eq!(
+        problem(refused(&app, command).await, Field::Attachments),
+        Problem::NotInList
+    );
+}
+
+#[tokio::test]
+async fn a_role_may_record_and_mail_what_it_may() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let refusal = |permission| Rejection::NotPermitted(permission);
+    let by_mail = |from: &str, employee| {
+        let mut command = mailed(dit, "Bonjour", "contact1@client.example");
+        command.employee = employee;
+        command.mail.as_mut().unwrap().from = from.to_owned();
+        Command::RecordExchange(command)
+    };
+    let colleague = Some(app.company.dispatcher.employee.id);
+    for (command, permission) in [
+        (
+            Command::RecordExchange(received(dit, "Bonjour")),
+            Permission::Record,
+        ),
+        (
+            Command::RecordExchange(note(dit, "Bonjour")),
+            Permission::WriteInternalNotes,
+        ),
+        (by_mail("", None), Permission::Record),
+    ] {
+        assert_eq!(app.as_reader().refused(command).await, refusal(permission));
+    }
+    let as_colleague = app.as_technician().refused(by_mail("", colleague)).await;
+    assert_eq!(as_colleague, refusal(Permission::SendAsColleague));
+    for allowed in [by_mail("", None), by_mail("technique@example.org", None)] {
+        app.as_technician().attempt(allowed).await.unwrap();
+    }
+    app.as_dispatcher()
+        .attempt(by_mail("", Some(app.company.technician.employee.id)))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_mail_is_frozen_with_the_exchange_and_leaves() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let plan = app.as_dispatcher().upload("plan.pdf", b"%PDF plan").await;
+    let command = RecordExchange {
+        attachments: vec![plan],
+        subject: "Rendez-vous".to_owned(),
+        mail: Some(MailOrder {
+            from: String::new(),
+            to: "contact1@client.example; gardien@client.example".to_owned(),
+            cc: "CONTACT1@client.example, chef@client.example".to_owned(),
+            bcc: "archive@example.org".to_owned(),
+            has_signature: true,
+        }),
+        ..sent(dit, "Nous passons jeudi.")
+    };
+    let id = app.as_dispatcher().record(command).await;
+    let mail = app.mail(id).await.unwrap();
+    assert_eq!(
+        (mail.from_email.as_str(), mail.subject.as_str()),
+        ("demo@example.org", "Rendez-vous")
+    );
+    let recipients = app.recipients(id).await;
+    let expected = [
+        ("contact1@client.example", "to"),
+        ("gardien@client.example", "to"),
+        ("chef@client.example", "cc"),
+        ("archive@example.org", "bcc"),
+    ]
+    .map(|(address, role)| (address.to_owned(), role.to_owned(), "queued".to_owned()));
+    assert_eq!(recipients, expected);
+
+    assert_eq!(app.deliver_pending().await, 1);
+    let out = app.mailer.sent();
+    assert_eq!((out.len(), out[0].recipients.len()), (1, 4));
+    assert_eq!(out[0].bytes, mail.bytes);
+    let read = mail_parser::MessageParser::default().parse(&mail.bytes).unwrap();
+    let text = read.body_text(0).unwrap();
+    assert!(
+        text.contains("Nous passons jeudi.") && text.contains("Service technique"),
+        "{text}"
+    );
+    assert_eq!(read.attachment(0).unwrap().contents(), b"%PDF plan");
+    assert!(!String::from_utf8_lossy(&mail.bytes).contains("archive@example.org"));
+    assert_eq!(app.stored(id).await.channel, "mail");
+}
+
+#[tokio::test]
+async fn an_empty_subject_is_mailed_as_the_requests_and_stays_empty_in_the_log() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let id = app
+        .as_dispatcher()
+        .record(mailed(dit, "Bonjour", "contact1@client.example"))
+        .await;
+    assert_eq!(app.stored(id).await.subject, "");
+    assert_eq!(
+        app.mail(id).await.unwrap().subject,
+        format!("[{dit}] Fuite au sous-sol")
+    );
+}
+
+#[tokio::test]
+async fn only_an_enqueued_mail_rings_the_bell() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let rung = || {
+        let waiting = tokio_test_poll(app.services.bell.notified());
+        waiting
+    };
+    app.as_dispatcher().record(sent(dit, "Bonjour")).await;
+    app.as_dispatcher()
+        .refused(Command::RecordExchange(mailed(dit, "Bonjour", "faux")))
+        .await;
+    assert!(!rung());
+    app.as_dispatcher()
+        .record(mailed(dit, "Bonjour", "contact1@client.example"))
+        .await;
+    assert!(rung());
+    assert!(!rung(), "once");
+}
+
+/// Whether a future is ready now.
+fn tokio_test_poll(future: impl Future<Output = ()>) -> bool {
+    let mut future = std::pin::pin!(future);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    future.as_mut().poll(&mut context).is_ready()
+}
+
+#[tokio::test]
+async fn a_mail_that_cannot_leave_is_refused_with_its_field_and_nothing_is_recorded() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let good = "contact1@client.example";
+    let malformed = |value: &str| Problem::Malformed {
+        value: value.to_owned(),
+    };
+    let many = (0..=domain::record::RECIPIENTS_MAX)
+        .map(|n| format!("a{n}@b.example;"))
+        .collect::<String>();
+    for (order, field, expected) in [
+        (MailOrder::default(), Field::To, Problem::Missing),
+        (
+            MailOrder {
+                to: " ; ".into(),
+                ..MailOrder::default()
+            },
+            Field::To,
+            Problem::Missing,
+        ),
+        (
+            MailOrder {
+                to: format!("{good}; faux"),
+                ..MailOrder::default()
+            },
+            Field::To,
+            malformed("faux"),
+        ),
+        (
+            MailOrder {
+                to: format!("{good}\r\nBcc: x@y.example"),
+                ..MailOrder::default()
+            },
+            Field::To,
+            Problem::ControlCharacter,
+        ),
+        (
+            MailOrder {
+                to: good.into(),
+                cc: "x@".into(),
+                ..MailOrder::default()
+            },
+            Field::Cc,
+            malformed("x@"),
+        ),
+        (
+            MailOrder {
+                to: good.into(),
+                bcc: "@y".into(),
+                ..MailOrder::default()
+            },
+            Field::Bcc,
+            malformed("@y"),
+        ),
+        (
+            MailOrder {
+                to: good.into(),
+                from: "autre@example.org".into(),
+                ..MailOrder::default()
+            },
+            Field::From,
+            Problem::NotInList,
+        ),
+        (
+            MailOrder {
+                to: many,
+                ..MailOrder::default()
+            },
+            Field::To,
+            Problem::TooMany {
+                max: domain::record::RECIPIENTS_MAX,
+            },
+        ),
+        // Passes as an address, but has no form in the domain name system (RFC 5891).
+        (
+            MailOrder {
+                to: good.into(),
+                cc: "a@x\u{e000}y.example".into(),
+                ..MailOrder::default()
+            },
+            Field::Cc,
+            malformed("a@x\u{e000}y.example"),
+        ),
+    ] {
+        let command = RecordExchange {
+            mail: Some(order.clone()),
+            ..sent(dit, "Bonjour")
+        };
+        assert_eq!(
+            problem(refused(&app, command).await, field),
+            expected,
+            "{order:?}"
+        );
+    }
+    assert_eq!(app.deliver_pending().await, 0);
+}
+
+#[tokio::test]
+async fn the_files_of_a_mail_have_a_limit_that_those_of_a_record_have_not() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let third = vec![7_u8; usize::try_from(MAIL_MAX_BYTES / 3 + 1).unwrap()];
+    let mut attachments = Vec::new();
+    for _ in 0..3 {
+        attachments.push(app.as_dispatcher().upload("photo.jpg", &third).await);
+    }
+    let size_bytes = 3 * (MAIL_MAX_BYTES / 3 + 1);
+    let by_mail = RecordExchange {
+        attachments: attachments.clone(),
+        ..mailed(dit, "Voir les photos", "contact1@client.example")
+    };
+    let expected = Problem::TooLarge {
+        max_bytes: MAIL_MAX_BYTES,
+        size_bytes,
+    };
+    assert_eq!(
+        problem(refused(&app, by_mail).await, Field::Attachments),
+        expected
+    );
+    app.as_dispatcher()
+        .record(RecordExchange {
+            attachments,
+            ..sent(dit, "Voir les photos")
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_received_exchange_mails_nothing() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let command = RecordExchange {
+        direction: Direction::Received,
+        ..mailed(dit, "Bonjour", "contact1@client.example")
+    };
+    let id = app.as_dispatcher().record(command).await;
+    assert!(app.mail(id).await.is_none());
+    assert_eq!(app.stored(id).await.channel, "phone");
 }

@@ -20,7 +20,7 @@ pub use history::{go_back, history_mark, reload, set_history_mark};
 #[cfg(feature = "hydrate")]
 pub use hover::watch_hover_card;
 #[cfg(feature = "hydrate")]
-pub use network::{DeviceFile, chosen_files, post_form, upload};
+pub use network::post_form;
 #[cfg(not(feature = "hydrate"))]
 pub use server::*;
 #[cfg(feature = "hydrate")]
@@ -48,15 +48,6 @@ pub struct Key {
 /// The server gave no answer: no network, or the answer was lost.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NoAnswer;
-
-/// What the server answered to a file.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Uploaded {
-    /// The HTTP status.
-    pub status: u16,
-    /// The body of the answer.
-    pub body: String,
-}
 
 /// The text of a field as it is on screen now, or `fallback` when there is no such field.
 pub fn input_value_or(id: &str, fallback: RwSignal<String>) -> String {

@@ -1,4 +1,4 @@
-#![doc = include_str!("../README.md")]
+//! The interface: isomorphic components and the server functions.
 
 pub mod api;
 #[cfg(feature = "ssr")]
@@ -20,7 +20,7 @@ pub use shell::{SiteAssets, shell};
 use features::dit::{DitListPage, DitPage, NotFoundPage};
 use features::exchange::ExchangePanel;
 use features::exchange::indicator::IndicatorStore;
-use features::session::{AccountMenu, Arrival, Session, SignInDialog, SignInPage, use_session};
+use features::session::{AccountMenu, Arrival, Session, SignInDialog, SignInPage, SignedOutBanner};
 use i18n::use_words;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -36,7 +36,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_toasts();
     Arrival::receive().provide();
-    provide_context(IndicatorStore::new());
+    IndicatorStore::provide();
     Effect::new(|_| {
         // The effects of the page below run first: what happens in them happened with the page, not by an action.
         leptos::task::spawn_local(async { browser::set_hydrated() });
@@ -52,22 +52,18 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Page() -> AnyView {
     Navigation::provide();
-    if use_context::<Session>().is_some() {
-        view! { <SignedInPage/> }.into_any()
-    } else {
-        page_routes()
+    match use_context::<Session>() {
+        Some(session) => view! { <SignedInPage session/> }.into_any(),
+        None => page_routes(),
     }
 }
 
 #[component]
-fn SignedInPage() -> AnyView {
+fn SignedInPage(session: Session) -> AnyView {
+    let ask_to_sign_in = Callback::new(move |then| session.ask_to_sign_in(then));
+    Queue::provide(session.actor().account, ask_to_sign_in);
     let words = use_words();
     let navigation = use_navigation();
-    let session = use_session();
-    Queue::provide(
-        session.actor().account,
-        Callback::new(move |then| session.ask_to_sign_in(then)),
-    );
     let requests = NavItem {
         href: routes::LIST.to_owned(),
         label: words.dit.nav.to_owned(),
@@ -86,7 +82,7 @@ fn SignedInPage() -> AnyView {
             nav_label=words.session.nav_label
             skip_label=words.session.skip_label
             rail_end=view! { <AccountMenu/> }.into_any()
-            top=view! { <OfflineBanner/> }.into_any()
+            top=view! { <OfflineBanner/><SignedOutBanner/> }.into_any()
             side=side.into_any()
         >
             {page_routes()}

@@ -24,6 +24,7 @@ pub struct Words {
     pub number: &'static str,
     pub customer: &'static str,
     pub site: &'static str,
+    pub customer_and_site: &'static str,
     pub subject: &'static str,
     pub in_charge: &'static str,
     pub last_exchange: &'static str,
@@ -35,9 +36,10 @@ pub struct Words {
     pub none_text: &'static str,
     pub no_match_title: &'static str,
     pub no_match_text: &'static str,
+    pub show_all: &'static str,
 
-    pub priority: &'static str,
     pub priority_name: fn(Priority) -> &'static str,
+    pub priority_badge: fn(Priority) -> &'static str,
     pub state_name: fn(DitState) -> &'static str,
     pub waiting_name: fn(Waiting) -> &'static str,
     pub job_state_name: fn(JobState) -> &'static str,
@@ -45,10 +47,10 @@ pub struct Words {
     /// The accessible name of an indicator.
     pub indicator: fn(&Indicator) -> String,
 
+    /// The path to the page.
+    pub crumb: &'static str,
+    /// For screen readers: what the facts are about.
     pub details: &'static str,
-    pub description: &'static str,
-    pub no_description: &'static str,
-    pub phone: &'static str,
     pub contact: &'static str,
     pub mail1: &'static str,
     pub mail2: &'static str,
@@ -58,7 +60,7 @@ pub struct Words {
     pub jobs: &'static str,
     pub no_jobs: &'static str,
     pub technician: &'static str,
-    pub planned_at: &'static str,
+    pub no_technician: &'static str,
     pub not_planned: &'static str,
     pub unknown_title: &'static str,
     /// What was asked and does not exist.
@@ -88,17 +90,18 @@ pub const FR: Words = Words {
     text_placeholder: "Numéro, client, site, objet",
     state: "État",
     all_states: "Tous les états",
-    waiting: "En attente",
-    all_waiting: "Toutes",
-    chaser: "Avec relance",
-    mine: "Dont je suis chargé",
+    waiting: "Attente",
+    all_waiting: "Toutes les attentes",
+    chaser: "Relance",
+    mine: "Les miennes",
     apply: "Filtrer",
     clear: "Effacer les filtres",
     number: "Numéro",
     customer: "Client",
     site: "Site",
+    customer_and_site: "Client et site",
     subject: "Objet",
-    in_charge: "Chargé de la demande",
+    in_charge: "Responsable",
     last_exchange: "Dernier échange",
     exchanges: "Échanges",
     pages: "Suite de la liste",
@@ -108,30 +111,29 @@ pub const FR: Words = Words {
     none_text: "Les demandes apparaîtront ici dès leur enregistrement.",
     no_match_title: "Aucune demande ne correspond",
     no_match_text: "Élargissez la recherche ou effacez les filtres.",
+    show_all: "Voir toutes les demandes",
 
-    priority: "Priorité",
     priority_name: priority_fr,
+    priority_badge: priority_badge_fr,
     state_name: state_fr,
     waiting_name: waiting_fr,
     job_state_name: job_state_fr,
     outcome_name: outcome_fr,
     indicator: indicator_fr,
 
+    crumb: "Fil d’Ariane",
     details: "Renseignements",
-    description: "Description",
-    no_description: "Sans description.",
-    phone: "Téléphone",
     contact: "Interlocuteur",
     mail1: "Mail 1",
     mail2: "Mail 2",
     recorded_at: "Enregistrée le",
-    due_at: "À traiter avant le",
+    due_at: "Échéance",
     nobody: "Personne pour l’instant",
     jobs: "Interventions",
     no_jobs: "Aucune intervention n’est prévue.",
     technician: "Technicien",
-    planned_at: "Prévue le",
-    not_planned: "Date à fixer",
+    no_technician: "Aucun technicien",
+    not_planned: "date à fixer",
     unknown_title: "Demande introuvable",
     unknown: unknown_fr,
 
@@ -158,14 +160,15 @@ pub const EN: Words = Words {
     state: "State",
     all_states: "All states",
     waiting: "Waiting",
-    all_waiting: "All",
-    chaser: "With a chaser",
-    mine: "In my charge",
+    all_waiting: "Waiting or not",
+    chaser: "Chaser",
+    mine: "Mine",
     apply: "Filter",
     clear: "Clear filters",
     number: "Number",
     customer: "Customer",
     site: "Site",
+    customer_and_site: "Customer and site",
     subject: "Subject",
     in_charge: "In charge",
     last_exchange: "Last exchange",
@@ -177,30 +180,29 @@ pub const EN: Words = Words {
     none_text: "Requests appear here as soon as they are recorded.",
     no_match_title: "No request matches",
     no_match_text: "Widen the search or clear the filters.",
+    show_all: "See all requests",
 
-    priority: "Priority",
     priority_name: priority_en,
+    priority_badge: priority_badge_en,
     state_name: state_en,
     waiting_name: waiting_en,
     job_state_name: job_state_en,
     outcome_name: outcome_en,
     indicator: indicator_en,
 
+    crumb: "Breadcrumb",
     details: "Details",
-    description: "Description",
-    no_description: "No description.",
-    phone: "Phone",
     contact: "Contact",
     mail1: "Mail 1",
     mail2: "Mail 2",
     recorded_at: "Recorded on",
-    due_at: "Due by",
+    due_at: "Due",
     nobody: "Nobody yet",
     jobs: "Jobs",
     no_jobs: "No job is planned.",
     technician: "Technician",
-    planned_at: "Planned for",
-    not_planned: "Date to be set",
+    no_technician: "No technician",
+    not_planned: "date to be set",
     unknown_title: "Request not found",
     unknown: unknown_en,
 
@@ -223,6 +225,24 @@ fn priority_fr(priority: Priority) -> &'static str {
         Priority::Normal => "Normale",
         Priority::High => "Haute",
         Priority::Urgent => "Urgente",
+    }
+}
+
+fn priority_badge_fr(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Low => "Priorité basse",
+        Priority::Normal => "Priorité normale",
+        Priority::High => "Priorité haute",
+        Priority::Urgent => "Priorité urgente",
+    }
+}
+
+fn priority_badge_en(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Low => "Low priority",
+        Priority::Normal => "Normal priority",
+        Priority::High => "High priority",
+        Priority::Urgent => "Urgent",
     }
 }
 
@@ -249,7 +269,7 @@ fn state_fr(state: DitState) -> &'static str {
 fn state_en(state: DitState) -> &'static str {
     match state {
         DitState::External => "Entered outside",
-        DitState::Open => "Open",
+        DitState::Open => "In progress",
         DitState::WorkDone => "Work done",
         DitState::WorkNotDone => "Work not done",
         DitState::Closed => "Closed",
@@ -259,15 +279,15 @@ fn state_en(state: DitState) -> &'static str {
 
 fn waiting_fr(waiting: Waiting) -> &'static str {
     match waiting {
-        Waiting::ForUs => "De notre réponse",
-        Waiting::ForCustomer => "Du client",
+        Waiting::ForUs => "Attend notre réponse",
+        Waiting::ForCustomer => "Attend le client",
     }
 }
 
 fn waiting_en(waiting: Waiting) -> &'static str {
     match waiting {
-        Waiting::ForUs => "For us",
-        Waiting::ForCustomer => "For the customer",
+        Waiting::ForUs => "Waiting for us",
+        Waiting::ForCustomer => "Waiting for the customer",
     }
 }
 

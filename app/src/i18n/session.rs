@@ -16,20 +16,22 @@ pub struct Words {
     pub close: &'static str,
 
     pub sign_in_title: &'static str,
-    pub sign_in_lead: &'static str,
     pub email: &'static str,
     pub password: &'static str,
     pub sign_in: &'static str,
     pub sign_in_failed: &'static str,
-    pub sign_in_blocked: &'static str,
     pub email_missing: &'static str,
     pub password_missing: &'static str,
     pub demo_title: &'static str,
     pub demo_password: &'static str,
 
     pub signed_out_title: &'static str,
+    /// Across the page, once the dialog was dismissed.
+    pub signed_out_banner: &'static str,
     pub signed_out_text: &'static str,
 
+    /// The button of the account; takes the name.
+    pub account_of: fn(&str) -> String,
     pub account: &'static str,
     pub language: &'static str,
     pub theme: &'static str,
@@ -59,21 +61,21 @@ pub const FR: Words = Words {
     close: "Fermer",
 
     sign_in_title: "Connexion",
-    sign_in_lead: "Le journal des échanges avec vos clients.",
     email: "Adresse e-mail",
     password: "Mot de passe",
     sign_in: "Se connecter",
     sign_in_failed: "Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez-les, puis réessayez.",
-    sign_in_blocked: "Trop d’essais pour ce compte. Attendez quelques minutes, puis réessayez.",
     email_missing: "Saisissez votre adresse e-mail.",
     password_missing: "Saisissez votre mot de passe.",
     demo_title: "Comptes de démonstration",
     demo_password: "Mot de passe de chacun\u{a0}:",
 
     signed_out_title: "Session expirée",
+    signed_out_banner: "Votre session a pris fin. Reconnectez-vous pour enregistrer ce qui attend.",
     signed_out_text: "Votre session a pris fin. La page reste comme elle est, et rien de ce que vous avez saisi n’est perdu\u{a0}: \
                       reconnectez-vous pour continuer.",
 
+    account_of: account_of_fr,
     account: "Mon compte",
     language: "Langue",
     theme: "Apparence",
@@ -100,20 +102,20 @@ pub const EN: Words = Words {
     close: "Close",
 
     sign_in_title: "Sign in",
-    sign_in_lead: "The log of your exchanges with customers.",
     email: "E-mail address",
     password: "Password",
     sign_in: "Sign in",
     sign_in_failed: "This address and this password do not go together. Check them and try again.",
-    sign_in_blocked: "Too many attempts on this account. Wait a few minutes, then try again.",
     email_missing: "Enter your e-mail address.",
     password_missing: "Enter your password.",
     demo_title: "Demonstration accounts",
     demo_password: "Password of each:",
 
     signed_out_title: "Session expired",
+    signed_out_banner: "Your session has ended. Sign in again to save what waits.",
     signed_out_text: "Your session has ended. The page stays as it is and nothing you typed is lost: sign in again to go on.",
 
+    account_of: account_of_en,
     account: "My account",
     language: "Language",
     theme: "Appearance",
@@ -127,6 +129,14 @@ pub const EN: Words = Words {
     not_found_text: "There is no page at this address. It may have been copied wrongly.",
     back_to_list: "Back to the requests",
 };
+
+fn account_of_fr(name: &str) -> String {
+    format!("Mon compte, {name}")
+}
+
+fn account_of_en(name: &str) -> String {
+    format!("My account, {name}")
+}
 
 fn role_fr(role: Role) -> &'static str {
     match role {

@@ -1,8 +1,6 @@
 //! Every server test, in one binary, on the real engine: SQLite, or PostgreSQL when `ECHANGES_TEST_DATABASE_URL` names a server.
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-// A helper that cannot go on ends the test, as the test itself would.
-#![allow(clippy::unwrap_used)]
 
 mod harness;
 mod smtp_server;

@@ -1,9 +1,9 @@
 //! Entering the report of a job (CRIT), above the page of its request.
 
-use crate::error::AppError;
-use crate::features::session::{Execution, Session, use_session};
+use crate::features::session::{Session, use_session};
 use crate::i18n::problem::{error_text, problem_text, rejection_text};
 use crate::i18n::{Catalogue, use_words};
+use crate::offline::{Queue, Settled};
 use crate::ui::{
     Banner, Button, Dialog, DialogActions, DialogSize, Segmented, SelectField, TextArea, TextField, Toasts,
     Tone, Variant, browser, use_toasts,
@@ -43,14 +43,13 @@ pub struct CritForm {
     issues: RwSignal<Vec<FieldIssue>>,
     failure: RwSignal<String>,
     session: Session,
-    execution: Execution,
+    is_pending: RwSignal<bool>,
+    queue: Queue,
     toasts: Toasts,
-    on_done: Callback<()>,
 }
 
 impl CritForm {
-    /// `on_done` is called once a report is recorded.
-    pub fn new(on_done: Callback<()>) -> Self {
+    pub fn new() -> Self {
         Self {
             is_open: RwSignal::new(false),
             target: RwSignal::new(None),
@@ -61,9 +60,9 @@ impl CritForm {
             issues: RwSignal::default(),
             failure: RwSignal::default(),
             session: use_session(),
-            execution: Execution::new(),
+            is_pending: RwSignal::new(false),
+            queue: expect_context(),
             toasts: use_toasts(),
-            on_done,
         }
     }
 
@@ -118,6 +117,9 @@ impl CritForm {
     }
 
     fn submit(self) {
+        if self.is_pending.get_untracked() {
+            return;
+        }
         let Some(job) = self
             .target
             .with_untracked(|target| target.as_ref().map(|target| target.job))
@@ -128,9 +130,9 @@ impl CritForm {
             Ok(command) => {
                 self.issues.set(Vec::new());
                 self.failure.set(String::new());
-                let settle = move |answer| self.settle(job, answer);
-                self.execution
-                    .send(Command::EnterCrit(command), Callback::new(settle));
+                self.is_pending.set(true);
+                // The queue sends the same envelope until there is an answer.
+                self.queue.send(Command::EnterCrit(command), None, move |answer| self.settle(job, answer));
             }
             Err(rejection) => self.refuse(rejection),
         }
@@ -174,16 +176,21 @@ impl CritForm {
         issues.finish(command)
     }
 
-    fn settle(self, job: JobId, answer: Result<Answer, AppError>) {
+    fn settle(self, job: JobId, answer: Settled) {
+        if matches!(answer, Ok(Answer::Done(_))) {
+            browser::store_remove(&draft_key(job));
+        }
+        // The page may be gone by now.
+        if self.is_pending.try_set(false).is_some() {
+            return;
+        }
         let words = Catalogue::of(self.session.locale());
         match answer {
             Ok(Answer::Done(_)) => {
-                browser::store_remove(&draft_key(job));
                 self.is_open.set(false);
                 self.target.set(None);
                 self.text.set(String::new());
                 self.toasts.show(words.dit.crit_saved);
-                self.on_done.run(());
             }
             Ok(Answer::Rejected(rejection)) => self.refuse(rejection),
             Err(error) => self.failure.set(error_text(words.locale, &error)),
@@ -245,7 +252,7 @@ pub fn CritDialog(form: CritForm) -> AnyView {
 #[component]
 fn CritFields(form: CritForm) -> AnyView {
     let words = &use_words().dit;
-    let is_pending = form.execution.is_pending();
+    let is_pending = form.is_pending;
     let options = Signal::derive(move || {
         form.target.with(|target| {
             target
@@ -270,7 +277,7 @@ fn CritFields(form: CritForm) -> AnyView {
     });
     view! {
         <form
-            class="CritForm"
+            class="Form CritForm"
             on:submit=move |event| {
                 event.prevent_default();
                 form.submit();
@@ -283,22 +290,24 @@ fn CritFields(form: CritForm) -> AnyView {
             }
         >
             {failure}
-            <SelectField
-                id="crit-technician"
-                label=words.technician
-                value=form.technician
-                options
-                error=form.error(Field::Technician)
-                required=true
-            />
-            <TextField
-                id="crit-date"
-                kind="datetime-local"
-                label=words.crit_date
-                hint=words.crit_date_hint
-                value=form.occurred_at
-                error=form.error(Field::OccurredAt)
-            />
+            <div class="Form-pair">
+                <SelectField
+                    id="crit-technician"
+                    label=words.technician
+                    value=form.technician
+                    options
+                    error=form.error(Field::Technician)
+                    required=true
+                />
+                <TextField
+                    id="crit-date"
+                    kind="datetime-local"
+                    label=words.crit_date
+                    hint=words.crit_date_hint
+                    value=form.occurred_at
+                    error=form.error(Field::OccurredAt)
+                />
+            </div>
             <TextArea
                 id="crit-text"
                 label=words.crit_text

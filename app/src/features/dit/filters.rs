@@ -3,7 +3,7 @@
 use crate::i18n::use_words;
 use crate::routes::{self, Navigation, Query, use_navigation};
 use crate::ui::browser::{self, TimerHandle};
-use crate::ui::{Button, Checkbox, IconName, SelectField, TextField};
+use crate::ui::{Button, Checkbox, Icon, IconName, SelectField, TextField};
 use crate::view::{DitFilter, Waiting};
 use domain::dit::DitState;
 use leptos::prelude::*;
@@ -65,13 +65,15 @@ pub fn DitFilters(filter: Memo<DitFilter>) -> AnyView {
     let form = Form::new(filter.get_untracked());
     let apply = keep_equal(form, filter, use_navigation());
     let clear = move || {
-        (filter.get() != DitFilter::default()).then(
-            || view! { <a class="DitFilters-clear" href=routes::LIST data-noscroll="">{words.clear}</a> },
-        )
+        (filter.get() != DitFilter::default()).then(|| {
+            view! {
+                <a class="Button" data-variant="quiet" href=routes::LIST data-noscroll="">{words.clear}</a>
+            }
+        })
     };
     view! {
         <form
-            class="DitFilters"
+            class="DitList-filters"
             role="search"
             aria-label=words.filters
             method="get"
@@ -81,37 +83,49 @@ pub fn DitFilters(filter: Memo<DitFilter>) -> AnyView {
                 apply.run(());
             }
         >
-            <TextField
-                id="filter-text"
-                name="text"
-                kind="search"
-                label=words.text
-                placeholder=words.text_placeholder
-                value=form.text
-            />
-            <SelectField
-                id="filter-state"
-                name="state"
-                label=words.state
-                options=states(words.all_states, words.state_name)
-                value=form.state
-            />
-            <SelectField
-                id="filter-waiting"
-                name="waiting"
-                label=words.waiting
-                options=waitings(words.all_waiting, words.waiting_name)
-                value=form.waiting
-            />
-            <div class="DitFilters-checks">
-                <Checkbox id="filter-chaser" name="chaser" label=words.chaser value=form.has_chaser/>
-                <Checkbox id="filter-mine" name="mine" label=words.mine value=form.is_mine/>
+            <div class="SearchBox">
+                <Icon name=IconName::Search small=true/>
+                <TextField
+                    id="filter-text"
+                    name="text"
+                    kind="search"
+                    label=words.text
+                    label_hidden=true
+                    placeholder=words.text_placeholder
+                    value=form.text
+                />
             </div>
-            <div class="DitFilters-actions">
-                <Button kind="submit" label=words.apply icon=IconName::Filter/>
+            <div class="DitList-choices">
+                {choices(form)}
+                <div class="DitList-apply"><Button kind="submit" label=words.apply/></div>
                 {clear}
             </div>
         </form>
+    }
+    .into_any()
+}
+
+fn choices(form: Form) -> AnyView {
+    let words = &use_words().dit;
+    view! {
+        <SelectField
+            id="filter-state"
+            name="state"
+            label=words.state
+            label_hidden=true
+            options=states(words.all_states, words.state_name)
+            value=form.state
+        />
+        <SelectField
+            id="filter-waiting"
+            name="waiting"
+            label=words.waiting
+            label_hidden=true
+            options=waitings(words.all_waiting, words.waiting_name)
+            value=form.waiting
+        />
+        <Checkbox id="filter-chaser" name="chaser" label=words.chaser value=form.has_chaser/>
+        <Checkbox id="filter-mine" name="mine" label=words.mine value=form.is_mine/>
     }
     .into_any()
 }

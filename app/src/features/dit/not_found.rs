@@ -23,12 +23,14 @@ pub fn unknown_dit(asked: &str) -> AnyView {
 fn nothing_at(title: &'static str, text: String) -> AnyView {
     response::set_not_found();
     let words = &use_words().session;
-    let actions = view! { <a class="LinkButton" href=routes::LIST>{words.back_to_list}</a> }.into_any();
+    let actions = view! {
+        <a class="Button" data-variant="secondary" href=routes::LIST>{words.back_to_list}</a>
+    };
     view! {
         <Title text=format!("{title} · {}", words.product)/>
         <section class="NotFound">
             <h1 class="VisuallyHidden">{title}</h1>
-            <EmptyState icon=IconName::Search title text actions/>
+            <EmptyState icon=IconName::Search title text actions=actions.into_any()/>
         </section>
     }
     .into_any()

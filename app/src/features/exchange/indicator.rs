@@ -7,21 +7,21 @@ use domain::dit::DitNumber;
 use domain::indicator::{Indicator as IndicatorState, LastWord};
 use leptos::prelude::*;
 
-/// What became known of indicators since the page was loaded. The panel puts in what the server said; every [`Indicator`] of
-/// that request shows it.
+/// What became known of the indicators since the page was loaded. The panel puts in what the server said; every [`Indicator`]
+/// of that request shows it, in the list and on the page.
 #[derive(Clone, Copy, Debug)]
 pub struct IndicatorStore(RwSignal<Vec<(DitNumber, IndicatorState)>>);
 
 impl IndicatorStore {
-    pub(crate) fn new() -> Self {
-        Self(RwSignal::new(Vec::new()))
+    /// Makes [`use_indicators`] work for everything below.
+    pub(crate) fn provide() {
+        provide_context(Self(RwSignal::new(Vec::new())));
     }
 
     /// Takes in what the server said, unless something later is known.
     pub fn update(&self, number: DitNumber, state: IndicatorState) {
-        let is_news = self
-            .0
-            .with_untracked(|known| newest(known, number, state) == state);
+        let is_news =
+            self.0.with_untracked(|known| !known.contains(&(number, state)) && newest(known, number, state) == state);
         if is_news {
             self.0.update(|known| {
                 known.retain(|(other, _)| *other != number);
@@ -45,11 +45,7 @@ pub fn use_indicators() -> IndicatorStore {
 }
 
 /// The greater version wins; of two equal ones, the one at hand.
-fn newest(
-    known: &[(DitNumber, IndicatorState)],
-    number: DitNumber,
-    at_hand: IndicatorState,
-) -> IndicatorState {
+fn newest(known: &[(DitNumber, IndicatorState)], number: DitNumber, at_hand: IndicatorState) -> IndicatorState {
     known
         .iter()
         .find(|(other, state)| *other == number && state.version > at_hand.version)
@@ -100,8 +96,8 @@ fn icon(last: Option<LastWord>) -> IconName {
 fn last_name(state: &IndicatorState) -> &'static str {
     match state.last {
         None => "none",
-        Some(LastWord::Customer) => "customer",
-        Some(LastWord::Us) => "us",
+        Some(LastWord::Customer) => "received",
+        Some(LastWord::Us) => "sent",
     }
 }
 
@@ -112,11 +108,7 @@ mod tests {
     #[test]
     fn the_greater_version_wins_and_the_page_wins_a_tie() {
         let number = |text: &str| text.parse::<DitNumber>().unwrap();
-        let state = |count, version| IndicatorState {
-            count,
-            version,
-            ..Default::default()
-        };
+        let state = |count, version| IndicatorState { count, version, ..Default::default() };
         let one = number("DIT-2026-0001");
         let known = [(one, state(3, 7)), (number("DIT-2026-0002"), state(9, 9))];
         assert_eq!(newest(&known, one, state(2, 6)), state(3, 7));

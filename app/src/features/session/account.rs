@@ -1,12 +1,12 @@
 //! The account at the end of the rail: who, in which language and colours, and the way out.
 
-use super::{Execution, use_session};
-use crate::error::AppError;
+use super::use_session;
 use crate::i18n::problem::{error_text, rejection_text};
 use crate::i18n::session::LANGUAGES;
 use crate::i18n::use_words;
+use crate::offline::{Queue, Settled};
 use crate::routes;
-use crate::ui::{Button, Icon, IconName, Popover, Segmented, Theme, browser, use_toasts};
+use crate::ui::{Button, IconName, Popover, Segmented, Theme, browser, use_toasts};
 use domain::command::{Answer, Command};
 use domain::locale::Locale;
 use leptos::prelude::*;
@@ -17,12 +17,13 @@ const MENU: &str = "account-menu";
 #[component]
 pub fn AccountMenu() -> AnyView {
     let words = &use_words().session;
+    let name = use_session().view().name;
     // Outside of the popover, whose content goes when it is closed: an answer may come later.
     let language = language_choice();
+    let label = (words.account_of)(&name);
     view! {
-        <button class="Rail-link Account" type="button" popovertarget=MENU>
-            <Icon name=IconName::User/>
-            <span class="Rail-label">{words.account}</span>
+        <button class="IconButton" type="button" popovertarget=MENU title=label.clone() aria-label=label>
+            <span class="Avatar" aria-hidden="true">{initials(&name)}</span>
         </button>
         <Popover id=MENU label=words.account>
             <Account language/>
@@ -31,32 +32,29 @@ pub fn AccountMenu() -> AnyView {
     .into_any()
 }
 
+/// The first letters of the first and the last name.
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let letters = words.next().into_iter().chain(words.next_back()).filter_map(|word| word.chars().next());
+    letters.flat_map(char::to_uppercase).collect()
+}
+
 #[component]
 fn Account(language: RwSignal<String>) -> AnyView {
     let words = &use_words().session;
     let session = use_session().view();
-    let theme = RwSignal::new(Theme::load().name().to_owned());
-    Effect::new(move |before: Option<String>| {
-        let chosen = theme.get();
-        if before.is_some_and(|before| before != chosen) {
-            theme_named(&chosen).apply();
-        }
-        chosen
-    });
     let themes = [Theme::System, Theme::Light, Theme::Dark]
         .into_iter()
         .zip([words.theme_system, words.theme_light, words.theme_dark])
         .map(|(theme, label)| (theme.name().to_owned(), label.to_owned()))
         .collect::<Vec<_>>();
-    let languages = LANGUAGES
-        .map(|(tag, name)| (tag.to_owned(), name.to_owned()))
-        .to_vec();
+    let languages = LANGUAGES.map(|(tag, name)| (tag.to_owned(), name.to_owned())).to_vec();
     view! {
-        <div class="AccountMenu">
-            <p class="AccountMenu-name">{session.name}</p>
-            <p class="AccountMenu-role">{(words.role)(session.actor.role)}" · "{session.email}</p>
+        <div class="Account">
+            <p class="Account-name">{session.name}</p>
+            <p class="Secondary">{(words.role)(session.actor.role)}" · "{session.email}</p>
             <Segmented id="account-language" label=words.language value=language options=languages/>
-            <Segmented id="account-theme" label=words.theme value=theme options=themes/>
+            <Segmented id="account-theme" label=words.theme value=theme_choice() options=themes/>
             <form method="post" action=routes::LOGOUT>
                 <Button label=words.sign_out kind="submit" icon=IconName::SignOut/>
             </form>
@@ -65,20 +63,27 @@ fn Account(language: RwSignal<String>) -> AnyView {
     .into_any()
 }
 
-fn theme_named(name: &str) -> Theme {
-    [Theme::Light, Theme::Dark]
-        .into_iter()
-        .find(|theme| theme.name() == name)
-        .unwrap_or_default()
+/// The chosen theme; choosing another one shows it.
+fn theme_choice() -> RwSignal<String> {
+    let chosen = RwSignal::new(Theme::load().name().to_owned());
+    Effect::new(move |before: Option<String>| {
+        let name = chosen.get();
+        if before.is_some_and(|before| before != name) {
+            let named = |theme: &Theme| theme.name() == name;
+            [Theme::Light, Theme::Dark].into_iter().find(named).unwrap_or_default().apply();
+        }
+        name
+    });
+    chosen
 }
 
 /// The chosen language; choosing another one is a command, after which the page is loaded again in that language.
 fn language_choice() -> RwSignal<String> {
     let locale = use_session().locale();
     let toasts = use_toasts();
-    let execution = Execution::new();
+    let queue: Queue = expect_context();
     let chosen = RwSignal::new(locale.tag().to_owned());
-    let on_answer = Callback::new(move |answer: Result<Answer, AppError>| {
+    let settle = move |answer: Settled| {
         let text = match answer {
             Ok(Answer::Done(_)) => return browser::reload(),
             Ok(Answer::Rejected(rejection)) => rejection_text(locale, &rejection),
@@ -86,12 +91,29 @@ fn language_choice() -> RwSignal<String> {
         };
         chosen.set(locale.tag().to_owned());
         toasts.show_error(text);
-    });
+    };
     Effect::new(move |_| {
         let wanted = Locale::from_tag(&chosen.get());
         if wanted != locale {
-            execution.send(Command::SetLocale(wanted), on_answer);
+            queue.send(Command::SetLocale(wanted), None, settle);
         }
     });
     chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_of_the_first_and_the_last_name() {
+        for (name, letters) in [
+            ("Camille Lefèvre", "CL"),
+            ("Jean Paul élie de Saint", "JS"),
+            ("émile", "É"),
+            ("", ""),
+        ] {
+            assert_eq!(initials(name), letters, "{name}");
+        }
+    }
 }

@@ -1,14 +1,15 @@
 //! Signing in again above the page: nothing of it is lost.
 
-use super::sign_in::{Signals, credentials};
+use super::sign_in::{CredentialErrors, credentials};
 use super::{Session, use_session};
 use crate::api;
 use crate::error::AppError;
 use crate::i18n::problem::error_text;
-use crate::i18n::use_words;
+use crate::i18n::{Catalogue, use_words};
 use crate::routes;
 use crate::ui::browser::{self, NoAnswer};
 use crate::ui::{Banner, Button, Dialog, DialogActions, Tone, Variant};
+use crate::view::SessionView;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -19,23 +20,36 @@ const ID: &str = "sign-in-again";
 pub fn SignInDialog() -> AnyView {
     let words = &use_words().session;
     let session = use_session();
-    let open = session.is_asking();
-    Effect::new(move |_| {
-        if !open.get() {
-            session.forget_waiting();
-        }
-    });
     view! {
-        <Dialog id=ID open title=words.signed_out_title close_label=words.close>
+        <Dialog id=ID open=session.is_asking title=words.signed_out_title close_label=words.close>
             <Form session/>
         </Dialog>
     }
     .into_any()
 }
 
+/// Says that the session has ended, once the dialog was dismissed, and opens it again.
+#[component]
+pub fn SignedOutBanner() -> AnyView {
+    let words = &use_words().session;
+    let session = use_session();
+    let banner = move || {
+        let is_shown = session.is_signed_out.get() && !session.is_asking.get();
+        is_shown.then(|| {
+            let on_press = move |()| session.is_asking.set(true);
+            let actions = view! { <Button label=words.sign_in on_press/> };
+            view! {
+                <Banner tone=Tone::Warning actions=actions.into_any()>{words.signed_out_banner}</Banner>
+            }
+        })
+    };
+    banner.into_any()
+}
+
 #[derive(Clone, Copy)]
 struct FormState {
     session: Session,
+    catalogue: &'static Catalogue,
     email: RwSignal<String>,
     password: RwSignal<String>,
     email_error: RwSignal<String>,
@@ -46,9 +60,11 @@ struct FormState {
 
 #[component]
 fn Form(session: Session) -> AnyView {
-    let words = &use_words().session;
+    let catalogue = use_words();
+    let words = &catalogue.session;
     let form = FormState {
         session,
+        catalogue,
         email: RwSignal::new(session.view().email),
         password: RwSignal::default(),
         email_error: RwSignal::default(),
@@ -56,19 +72,16 @@ fn Form(session: Session) -> AnyView {
         failure: RwSignal::default(),
         is_pending: RwSignal::new(false),
     };
-    let errors = Signals {
-        email: form.email_error.into(),
-        password: form.password_error.into(),
-    };
+    let errors = CredentialErrors { email: form.email_error.into(), password: form.password_error.into() };
     let failure = move || {
         let text = form.failure.get();
         (!text.is_empty()).then(|| view! { <Banner tone=Tone::Error>{text}</Banner> })
     };
     view! {
-        <p>{words.signed_out_text}</p>
+        <p class="SignInAgain-text">{words.signed_out_text}</p>
         {failure}
         <form
-            class="SignInAgain"
+            class="Form SignInAgain"
             id=format!("{ID}-form")
             method="post"
             action=routes::LOGIN
@@ -91,76 +104,53 @@ impl FormState {
         if self.is_pending.get_untracked() {
             return;
         }
-        let words = &use_words_of(self.session).session;
         // Browsers may fill fields in without telling.
-        let email = browser::input_value_or("sign-in-again-email", self.email);
-        let password = browser::input_value_or("sign-in-again-password", self.password);
-        let sentence = |is_missing: bool, text: &str| {
-            if is_missing {
-                text.to_owned()
-            } else {
-                String::new()
-            }
-        };
-        self.email_error
-            .set(sentence(email.trim().is_empty(), words.email_missing));
-        self.password_error
-            .set(sentence(password.is_empty(), words.password_missing));
-        if email.trim().is_empty() || password.is_empty() {
+        let email = browser::input_value_or(&format!("{ID}-email"), self.email);
+        let password = browser::input_value_or(&format!("{ID}-password"), self.password);
+        if self.is_missing(email.trim(), &password) {
+            // The fields are marked before this runs.
             browser::after_ms(0, || {
-                browser::focus_first_invalid("sign-in-again-form");
+                browser::focus_first_invalid(ID);
             });
             return;
         }
         self.is_pending.set(true);
         self.failure.set(String::new());
         spawn_local(async move {
-            let status =
-                browser::post_form(routes::LOGIN, &[("email", &email), ("password", &password)]).await;
-            let outcome = match status {
-                Ok(400 | 401 | 403) => Err(Failure::Credentials),
-                Ok(429) => Err(Failure::Blocked),
-                Ok(500..) => Err(Failure::Error(AppError::Unavailable)),
-                Err(NoAnswer) => Err(Failure::Error(AppError::Unreachable)),
-                // Whoever is signed in now is asked for, not guessed.
-                Ok(_) => api::session().await.map_err(Failure::from),
-            };
+            let outcome = sign_in(&email, &password).await;
+            // The dialog may be closed by now.
             if self.is_pending.try_set(false).is_none() {
                 self.settle(outcome);
             }
         });
     }
 
-    fn settle(self, outcome: Result<crate::view::SessionView, Failure>) {
-        let catalogue = use_words_of(self.session);
-        let text = match outcome {
-            Ok(view) if view.actor == self.session.actor() => return self.session.go_on(),
-            // Another account sees another page.
-            Ok(_) => return browser::reload(),
-            Err(Failure::Credentials) => catalogue.session.sign_in_failed.to_owned(),
-            Err(Failure::Blocked) => catalogue.session.sign_in_blocked.to_owned(),
-            Err(Failure::Error(error)) => error_text(catalogue.locale, &error),
-        };
-        self.failure.set(text);
+    fn is_missing(self, email: &str, password: &str) -> bool {
+        let words = &self.catalogue.session;
+        let sentence = |value: &str, sentence: &str| if value.is_empty() { sentence.to_owned() } else { String::new() };
+        self.email_error.set(sentence(email, words.email_missing));
+        self.password_error.set(sentence(password, words.password_missing));
+        email.is_empty() || password.is_empty()
     }
-}
 
-enum Failure {
-    Credentials,
-    Blocked,
-    Error(AppError),
-}
-
-impl From<AppError> for Failure {
-    fn from(error: AppError) -> Self {
-        if error == AppError::SignedOut {
-            Failure::Credentials
-        } else {
-            Failure::Error(error)
+    fn settle(self, outcome: Result<SessionView, AppError>) {
+        match outcome {
+            Ok(view) if view.actor == self.session.actor() => self.session.go_on(),
+            // Another account sees another page.
+            Ok(_) => browser::reload(),
+            Err(AppError::SignedOut) => self.failure.set(self.catalogue.session.sign_in_failed.to_owned()),
+            Err(error) => self.failure.set(error_text(self.catalogue.locale, &error)),
         }
     }
 }
 
-fn use_words_of(session: Session) -> &'static crate::i18n::Catalogue {
-    crate::i18n::Catalogue::of(session.locale())
+/// Signs in and asks who is signed in now; [`AppError::SignedOut`] says that address and password do not go together.
+async fn sign_in(email: &str, password: &str) -> Result<SessionView, AppError> {
+    match browser::post_form(routes::LOGIN, &[("email", email), ("password", password)]).await {
+        Ok(401) => Err(AppError::SignedOut),
+        Ok(403) => Err(AppError::Forbidden),
+        Ok(500..) => Err(AppError::Unavailable),
+        Ok(_) => api::session().await,
+        Err(NoAnswer) => Err(AppError::Unreachable),
+    }
 }

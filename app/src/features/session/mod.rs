@@ -2,13 +2,11 @@
 
 mod account;
 mod dialog;
-mod execution;
 mod failure;
 mod sign_in;
 
 pub use account::AccountMenu;
-pub use dialog::SignInDialog;
-pub use execution::{Execution, new_envelope};
+pub use dialog::{SignInDialog, SignedOutBanner};
 pub use failure::load_failure;
 pub use sign_in::SignInPage;
 
@@ -59,6 +57,7 @@ impl Arrival {
 #[derive(Clone, Copy, Debug)]
 pub struct Session {
     view: StoredValue<SessionView>,
+    is_signed_out: RwSignal<bool>,
     is_asking: RwSignal<bool>,
     waiting: StoredValue<Vec<Callback<()>>>,
 }
@@ -67,6 +66,7 @@ impl Session {
     fn new(view: SessionView) -> Self {
         Self {
             view: StoredValue::new(view),
+            is_signed_out: RwSignal::new(false),
             is_asking: RwSignal::new(false),
             waiting: StoredValue::new(Vec::new()),
         }
@@ -87,27 +87,26 @@ impl Session {
         self.view.with_value(|view| view.locale)
     }
 
-    /// Asks the person to sign in again, above the page, and then does `then`. Dismissing the dialog forgets it: what was
-    /// typed is still there, and doing it again asks again.
+    /// Asks the person to sign in again, above the page; then does `then`. When they dismiss the question, `then` waits until
+    /// they sign in some other time.
     pub fn ask_to_sign_in(&self, then: Callback<()>) {
         self.waiting.update_value(|waiting| waiting.push(then));
+        self.is_signed_out.set(true);
         self.is_asking.set(true);
     }
 
-    /// Whether the session has ended and the person is being asked.
-    pub fn is_asking(&self) -> RwSignal<bool> {
-        self.is_asking
+    /// Whether the session has ended, as far as is known.
+    pub fn is_signed_out(&self) -> Signal<bool> {
+        self.is_signed_out.into()
     }
 
-    fn forget_waiting(&self) {
-        self.waiting.set_value(Vec::new());
-    }
-
+    /// The session is there again: what waited goes on.
     fn go_on(&self) {
-        let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
+        self.is_signed_out.set(false);
         self.is_asking.set(false);
-        for then in waiting {
-            then.run(());
+        for then in self.waiting.try_update_value(std::mem::take).unwrap_or_default() {
+            // Whoever asked may be gone by now.
+            then.try_run(());
         }
     }
 }

@@ -1,53 +1,43 @@
 //! The sign-in page: a plain form post, which works before the program has started.
 
 use super::DemoAccounts;
+use crate::i18n::session::Words;
 use crate::i18n::use_words;
 use crate::routes::{self, use_navigation};
-use crate::ui::{Banner, Button, TextField, Tone, Variant};
+use crate::ui::{Banner, Button, Icon, IconName, TextField, Tone, Variant};
+use domain::permission::Role;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 /// The page at `/login`, and in place of any other page when nobody is signed in.
 ///
-/// The form posts `email`, `password` and `next` to `/login`; `?failed=1` and `?blocked=1` say how the last try ended.
+/// The form posts `email`, `password` and `next` to `/login`; `?failed=1` says that the last try failed.
 #[component]
 pub fn SignInPage() -> AnyView {
     let words = &use_words().session;
     let navigation = use_navigation();
     let query = navigation.query();
-    let next = move || {
-        query.with(|query| match query.get("next") {
-            asked @ Some(_) => routes::safe_next(asked),
-            None => routes::safe_next(Some(&navigation.here())),
-        })
-    };
-    let outcome = move || {
-        let text = query.with(|query| match (query.get("failed"), query.get("blocked")) {
-            (_, Some(_)) => Some(words.sign_in_blocked),
-            (Some(_), _) => Some(words.sign_in_failed),
-            (None, None) => None,
-        })?;
-        Some(view! { <Banner tone=Tone::Error>{text}</Banner> })
-    };
-    let demo = use_context::<DemoAccounts>()
-        .unwrap_or_default()
-        .0
-        .then(demo_accounts);
+    let next = query.with_untracked(|query| match query.get("next") {
+        Some(asked) => routes::safe_next(asked),
+        None => routes::safe_next(&navigation.here()),
+    });
+    let has_failed = query.with_untracked(|query| query.get("failed").is_some());
+    let failure = has_failed.then(|| view! { <Banner tone=Tone::Error>{words.sign_in_failed}</Banner> });
+    let demo = use_context::<DemoAccounts>().is_some_and(|demo| demo.0).then(|| demo_accounts(words));
     view! {
         <Title text=format!("{} · {}", words.sign_in_title, words.product)/>
         <main class="SignIn">
-            <div class="SignIn-card">
-                <p class="SignIn-product">{words.product}</p>
-                <p class="SignIn-lead">{words.sign_in_lead}</p>
-                <h1 class="SignIn-title">{words.sign_in_title}</h1>
-                {outcome}
-                <form class="SignIn-form" method="post" action=routes::LOGIN>
-                    <input type="hidden" name="next" value=next/>
-                    {credentials("sign-in", RwSignal::default(), RwSignal::default(), Signals::default())}
-                    <Button label=words.sign_in kind="submit" variant=Variant::Primary/>
-                </form>
-                {demo}
-            </div>
+            <form class="SignIn-card" method="post" action=routes::LOGIN>
+                <div class="SignIn-brand">
+                    <span class="SignIn-mark"><Icon name=IconName::Bubble/></span>
+                    <h1>{words.product}</h1>
+                </div>
+                {failure}
+                <input type="hidden" name="next" value=next/>
+                {credentials("sign-in", RwSignal::default(), RwSignal::default(), CredentialErrors::default())}
+                <Button label=words.sign_in kind="submit" variant=Variant::Primary/>
+            </form>
+            {demo}
         </main>
     }
     .into_any()
@@ -55,7 +45,7 @@ pub fn SignInPage() -> AnyView {
 
 /// What is wrong with the two fields.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Signals {
+pub(super) struct CredentialErrors {
     pub email: Signal<String>,
     pub password: Signal<String>,
 }
@@ -65,7 +55,7 @@ pub(super) fn credentials(
     id: &str,
     email: RwSignal<String>,
     password: RwSignal<String>,
-    errors: Signals,
+    errors: CredentialErrors,
 ) -> AnyView {
     let words = &use_words().session;
     view! {
@@ -94,23 +84,22 @@ pub(super) fn credentials(
     .into_any()
 }
 
-/// The accounts of a demonstration, by address and role.
-const DEMO: [(&str, domain::permission::Role); 3] = [
-    ("demo@example.org", domain::permission::Role::Dispatcher),
-    ("admin@example.org", domain::permission::Role::Administrator),
-    ("tech@example.org", domain::permission::Role::Technician),
+/// The accounts of a demonstration.
+const DEMO: [(&str, Role); 3] = [
+    ("demo@example.org", Role::Dispatcher),
+    ("admin@example.org", Role::Administrator),
+    ("tech@example.org", Role::Technician),
 ];
 const DEMO_PASSWORD: &str = "demonstration";
 
-fn demo_accounts() -> AnyView {
-    let words = &use_words().session;
+fn demo_accounts(words: &'static Words) -> AnyView {
     let account = |(email, role)| {
-        view! { <li><code>{email}</code>" "<span>{(words.role)(role)}</span></li> }
+        view! { <tr><td><code>{email}</code></td><td>{(words.role)(role)}</td></tr> }
     };
     view! {
         <section class="SignIn-demo" aria-labelledby="demo-title">
             <h2 id="demo-title">{words.demo_title}</h2>
-            <ul>{DEMO.map(account).to_vec()}</ul>
+            <table><tbody>{DEMO.map(account).to_vec()}</tbody></table>
             <p>{words.demo_password}" "<code>{DEMO_PASSWORD}</code></p>
         </section>
     }

@@ -47,15 +47,6 @@ pub struct Key {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NoAnswer;
 
-/// What the server answered to a file.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Uploaded {
-    /// The HTTP status.
-    pub status: u16,
-    /// The body of the answer.
-    pub body: String,
-}
-
 /// The text of a field as it is on screen now, or `fallback` when there is no such field.
 pub fn input_value_or(id: &str, fallback: RwSignal<String>) -> String {
     input_value(id).unwrap_or_else(|| fallback.get_untracked())

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use leptos::prelude::*;
 use leptos::web_sys::{Element, Event, KeyboardEvent, PointerEvent, TouchEvent};
 
-use super::{Key, NoAnswer, Uploaded};
+use super::{Key, NoAnswer};
 
 /// The symbols of every icon.
 pub const SPRITE: &str = include_str!("../icons.svg");
@@ -148,38 +148,6 @@ pub fn reload() {}
 
 /// The server posts nothing to itself.
 pub async fn post_form(_url: &str, _pairs: &[(&str, &str)]) -> Result<u16, NoAnswer> {
-    Err(NoAnswer)
-}
-
-/// No file is chosen on the server.
-#[derive(Clone, Debug)]
-pub struct DeviceFile;
-
-impl DeviceFile {
-    pub fn name(&self) -> String {
-        String::new()
-    }
-
-    pub fn media_type(&self) -> String {
-        String::new()
-    }
-
-    pub fn size_bytes(&self) -> u64 {
-        0
-    }
-}
-
-/// No file is chosen on the server.
-pub fn chosen_files(_event: &Event) -> Vec<DeviceFile> {
-    Vec::new()
-}
-
-/// The server posts nothing to itself.
-pub async fn upload(
-    _url: &str,
-    _file: &DeviceFile,
-    _on_progress: Callback<(u64, u64)>,
-) -> Result<Uploaded, NoAnswer> {
     Err(NoAnswer)
 }
 

@@ -1,1 +1,194 @@
-//!
+//! The settings, all optional, read once from the environment. A setting that cannot be used is said in one sentence.
+
+use crate::http::origin::{BaseUrl, NotABaseUrl};
+use crate::zone::Zone;
+use std::fmt;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::{Path, PathBuf};
+
+/// Everything from `info` up, but not the bookkeeping of migrations at each start.
+const LOG_FILTER: &str = "info,sea_orm_migration=warn";
+
+/// What the environment asks for.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `LEPTOS_SITE_ADDR`.
+    pub address: SocketAddr,
+    /// `ECHANGES_DATA`: folder of the embedded database and of files.
+    pub data: PathBuf,
+    /// `DATABASE_URL`.
+    pub database_url: String,
+    /// `SMTP_URL`; `None` writes mails as files. The mailer judges it.
+    pub smtp_url: Option<String>,
+    /// `ECHANGES_BASE_URL`.
+    pub base_url: BaseUrl,
+    /// `ECHANGES_TIME_ZONE`.
+    pub zone: Zone,
+    /// `RUST_LOG`.
+    pub log_filter: String,
+}
+
+/// One sentence for the operator.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConfigError(String);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// # Errors
+    /// The first setting that cannot be used.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(|name| std::env::var(name).ok())
+    }
+
+    /// Reads the settings from anything that knows them by name. An empty setting is none.
+    ///
+    /// # Errors
+    /// The first setting that cannot be used.
+    pub fn read(setting: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let setting = |name: &str| {
+            setting(name)
+                .map(|value| value.trim().to_owned())
+                .filter(|value| !value.is_empty())
+        };
+        let or = |name: &str, default: &str| setting(name).unwrap_or_else(|| default.to_owned());
+
+        let address = address(&or("LEPTOS_SITE_ADDR", "127.0.0.1:3000"))?;
+        let data = PathBuf::from(or("ECHANGES_DATA", "./data"));
+        let database_url = match setting("DATABASE_URL") {
+            Some(url) => checked_database(url)?,
+            None => default_database(&data)?,
+        };
+        Ok(Self {
+            address,
+            database_url,
+            smtp_url: setting("SMTP_URL"),
+            base_url: base_url(&or("ECHANGES_BASE_URL", &format!("http://{address}")))?,
+            zone: zone(&or("ECHANGES_TIME_ZONE", "Europe/Paris"))?,
+            log_filter: or("RUST_LOG", LOG_FILTER),
+            data,
+        })
+    }
+
+    /// Folder of the content of attachments.
+    pub fn files(&self) -> PathBuf {
+        self.data.join("files")
+    }
+
+    /// Folder of the mails that became files.
+    pub fn mail(&self) -> PathBuf {
+        self.data.join("mail")
+    }
+}
+
+fn address(given: &str) -> Result<SocketAddr, ConfigError> {
+    let found = given.to_socket_addrs().ok().and_then(|mut found| found.next());
+    found.ok_or_else(|| {
+        ConfigError(format!(
+            "LEPTOS_SITE_ADDR is \"{given}\", not an address and a port such as 127.0.0.1:3000."
+        ))
+    })
+}
+
+fn base_url(given: &str) -> Result<BaseUrl, ConfigError> {
+    given.parse().map_err(|NotABaseUrl| {
+        ConfigError(format!(
+            "ECHANGES_BASE_URL is \"{given}\", not an address without a path such as https://echanges.example."
+        ))
+    })
+}
+
+fn zone(given: &str) -> Result<Zone, ConfigError> {
+    given.parse().map_err(|_| {
+        ConfigError(format!(
+            "ECHANGES_TIME_ZONE is \"{given}\", not a zone of the IANA database such as Europe/Paris."
+        ))
+    })
+}
+
+/// The address may hold a password, so it is not repeated.
+fn checked_database(url: String) -> Result<String, ConfigError> {
+    let is_known = ["sqlite:", "postgres:", "postgresql:"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme));
+    if is_known {
+        Ok(url)
+    } else {
+        Err(ConfigError(
+            "DATABASE_URL starts neither with sqlite: nor with postgres:.".to_owned(),
+        ))
+    }
+}
+
+fn default_database(data: &Path) -> Result<String, ConfigError> {
+    let file = data.join("echanges.db");
+    let file = file.to_str().filter(|file| !file.contains('?')).ok_or_else(|| {
+        ConfigError("ECHANGES_DATA is a folder whose name cannot be part of a database address.".to_owned())
+    })?;
+    Ok(format!("sqlite://{file}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::read(|name| {
+            settings
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn every_setting_has_a_default() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.address.to_string(), "127.0.0.1:3000");
+        assert_eq!(config.data, Path::new("./data"));
+        assert_eq!(config.database_url, "sqlite://./data/echanges.db");
+        assert_eq!(config.smtp_url, None);
+        assert_eq!(config.base_url.to_string(), "http://127.0.0.1:3000");
+        assert_eq!(config.zone.name(), "Europe/Paris");
+        assert!(config.log_filter.starts_with("info"));
+        assert_eq!(config.files(), Path::new("./data/files"));
+    }
+
+    #[test]
+    fn the_database_follows_the_data_folder_and_the_base_address_follows_the_address() {
+        let config = read(&[
+            ("ECHANGES_DATA", "/srv/e"),
+            ("LEPTOS_SITE_ADDR", "127.0.0.1:4000"),
+            ("SMTP_URL", " "),
+        ])
+        .unwrap();
+        assert_eq!(config.database_url, "sqlite:///srv/e/echanges.db");
+        assert_eq!(config.base_url.to_string(), "http://127.0.0.1:4000");
+        assert_eq!(config.smtp_url, None, "an empty setting is none");
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_said_in_one_sentence() {
+        for (name, value) in [
+            ("LEPTOS_SITE_ADDR", "3000"),
+            ("LEPTOS_SITE_ADDR", "127.0.0.1:99999"),
+            ("ECHANGES_BASE_URL", "echanges.example"),
+            ("ECHANGES_BASE_URL", "https://echanges.example/app"),
+            ("ECHANGES_TIME_ZONE", "Europe/Clermont"),
+            ("DATABASE_URL", "mysql://root:secret@host/db"),
+        ] {
+            let sentence = read(&[(name, value)]).unwrap_err().to_string();
+            assert!(
+                sentence.starts_with(name) && sentence.ends_with('.'),
+                "{sentence}"
+            );
+            assert!(!sentence.contains("secret"), "{sentence}");
+        }
+    }
+}

@@ -14,5 +14,6 @@ pub mod seed;
 pub mod services;
 pub mod startup;
 pub mod telemetry;
+pub mod upkeep;
 pub mod usecases;
 pub mod zone;

@@ -1,6 +1,8 @@
 //! The database: SQLite by default, PostgreSQL when users outgrow one machine. No decision is taken here, and no type of
 //! sea-orm leaves except [`Transaction`], which callers only hand back.
 
+pub mod account;
+pub mod attachment;
 pub mod code;
 pub(crate) mod convert;
 pub mod counters;
@@ -8,11 +10,14 @@ pub(crate) mod dits;
 pub(crate) mod drafts;
 pub mod entity;
 pub(crate) mod exchanges;
+pub mod health;
 pub(crate) mod log;
 mod migration;
 pub mod outbox;
 pub(crate) mod people;
 pub mod read;
+pub mod session;
+pub mod setting;
 
 use crate::error::Failure;
 use sea_orm::{

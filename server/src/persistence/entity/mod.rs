@@ -18,4 +18,5 @@ pub mod kinds;
 pub mod mail_recipients;
 pub mod mails;
 pub mod sessions;
+pub mod settings;
 pub mod sites;

@@ -1,0 +1,56 @@
+//! The headers that every answer carries, and what is done when a handler panics.
+
+use super::{Site, answer};
+use crate::error::Failure;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use std::any::Any;
+
+/// For answers that are no page: nothing may run, load or frame them. A page brings a policy with its own nonce.
+const STRICTEST: &str =
+    "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
+/// Two years.
+const HTTPS_ONLY: &str = "max-age=63072000";
+
+pub(super) async fn add(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    set(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(headers, REFERRER_POLICY, "same-origin");
+    set(headers, X_FRAME_OPTIONS, "DENY");
+    set(
+        headers,
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    set(
+        headers,
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
+    if site.base_url.is_https() {
+        set(headers, STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+    }
+    unless_set(headers, CONTENT_SECURITY_POLICY, STRICTEST);
+    unless_set(headers, CACHE_CONTROL, "no-store");
+    response
+}
+
+/// 500 with the number of the incident; what the panic said stays in the log.
+pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    answer::refuse(&Failure::Panicked.into())
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.insert(name, HeaderValue::from_static(value));
+}
+
+fn unless_set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.entry(name).or_insert(HeaderValue::from_static(value));
+}

@@ -1,0 +1,112 @@
+//! The pages: what the interface finds in its context when it is rendered, and who may see one.
+
+use super::api;
+use super::session::SignedIn;
+use super::{Site, answer, assets};
+use crate::backend::Bound;
+use app::SiteAssets;
+use app::backend::Backend;
+use app::error::AppError;
+use app::features::session::DemoAccounts;
+use app::view::SessionView;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::{provide_context, use_context};
+use std::sync::Arc;
+
+/// Without a session a page leads to the sign-in page, and from there back.
+pub(super) async fn guard(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if path.starts_with(api::PREFIX) {
+        return next.run(request).await;
+    }
+    let is_open = path == answer::SIGN_IN;
+    match introduce(&site, &mut request).await {
+        Ok(false) if !is_open => answer::to_sign_in(&request),
+        Ok(_) => next.run(request).await,
+        Err(error) => answer::refuse(&error),
+    }
+}
+
+/// A file of the site, or the page that says that there is nothing at this address.
+pub(super) async fn anything_else(State(site): State<Site>, mut request: Request) -> Response {
+    let asked = Request::builder().method(request.method()).uri(request.uri());
+    let asked = request
+        .headers()
+        .iter()
+        .fold(asked, |asked, (name, value)| asked.header(name, value));
+    let Ok(asked) = asked.body(axum::body::Body::empty()) else {
+        return answer::refuse(&AppError::Malformed);
+    };
+    let file = assets::serve(asked).await;
+    if file.status() != StatusCode::NOT_FOUND {
+        return file;
+    }
+    if !answer::wants_html(request.headers()) || !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return answer::refuse(&AppError::NotFound);
+    }
+    match introduce(&site, &mut request).await {
+        Ok(true) => {}
+        Ok(false) => return answer::to_sign_in(&request),
+        Err(error) => return answer::refuse(&error),
+    }
+    let options = site.options.clone();
+    let context = context(site);
+    let render = leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()));
+    let mut response = render(request).await.into_response();
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+/// What every page and every server function is rendered with.
+pub(super) fn context(site: Site) -> impl Fn() + Clone + Send + Sync + 'static {
+    move || {
+        provide_context(site_assets());
+        provide_context(DemoAccounts(site.services.is_demo));
+        let Some(parts) = use_context::<Parts>() else {
+            return;
+        };
+        if let Some(signed_in) = parts.extensions.get::<SignedIn>() {
+            provide_context::<Arc<dyn Backend>>(Arc::new(bound(&site, signed_in)));
+        }
+        if let Some(session) = parts.extensions.get::<SessionView>() {
+            provide_context(session.clone());
+        }
+    }
+}
+
+/// Makes known to the page who asks for it; whether anybody is signed in.
+async fn introduce(site: &Site, request: &mut Request) -> Result<bool, AppError> {
+    let Some(signed_in) = request.extensions().get::<SignedIn>() else {
+        return Ok(false);
+    };
+    let session = bound(site, signed_in).session().await?;
+    request.extensions_mut().insert(session);
+    Ok(true)
+}
+
+/// What the actor of a session may ask, and nobody else.
+fn bound(site: &Site, signed_in: &SignedIn) -> Bound {
+    let session = &signed_in.session;
+    Bound {
+        services: site.services.clone(),
+        actor: session.actor,
+        locale: session.locale,
+        email: session.email.clone(),
+    }
+}
+
+/// The script, the module and the style sheet in the folder named after their content. Without a built site the
+/// addresses lead nowhere and the page is plain HTML.
+fn site_assets() -> SiteAssets {
+    let folder = assets::build_hash().unwrap_or_else(|| "none".to_owned());
+    let file = |extension: &str| format!("/pkg/{folder}/echanges.{extension}");
+    SiteAssets {
+        script: file("js"),
+        wasm: file("wasm"),
+        style: file("css"),
+    }
+}

@@ -1,0 +1,115 @@
+//! What an operator wants to know of the database.
+
+use super::code::Coded;
+use super::entity::mail_recipients;
+use super::migration::Migrator;
+use super::{Database, Engine};
+use crate::error::Failure;
+use domain::mail::RecipientState;
+use domain::time::Timestamp;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Statement,
+};
+use sea_orm_migration::MigratorTrait;
+
+/// A recipient that is due for longer than this is overdue, in milliseconds.
+const OVERDUE_MS: i64 = 10 * 60 * 1000;
+
+/// Whether the database answers and no migration is missing.
+///
+/// # Errors
+/// The database's.
+pub async fn is_migrated(db: &Database) -> Result<bool, Failure> {
+    Ok(Migrator::get_pending_migrations(db.reader()).await?.is_empty())
+}
+
+/// How many recipients are in each state; states without any are left out.
+///
+/// # Errors
+/// The database's.
+pub async fn recipients_by_state(db: &Database) -> Result<Vec<(String, u64)>, Failure> {
+    let rows: Vec<(String, i64)> = mail_recipients::Entity::find()
+        .select_only()
+        .column(mail_recipients::Column::State)
+        .column_as(mail_recipients::Column::Id.count(), "count")
+        .group_by(mail_recipients::Column::State)
+        .into_tuple()
+        .all(db.reader())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(state, count)| (state, count.unsigned_abs()))
+        .collect())
+}
+
+/// Recipients that a living worker would have tried long ago.
+///
+/// # Errors
+/// The database's.
+pub async fn overdue_recipients(db: &Database, now: Timestamp) -> Result<u64, Failure> {
+    let waiting = [RecipientState::Queued, RecipientState::Deferred].map(Coded::code);
+    Ok(mail_recipients::Entity::find()
+        .filter(mail_recipients::Column::State.is_in(waiting))
+        .filter(mail_recipients::Column::NextTryAt.lt(now.0 - OVERDUE_MS))
+        .count(db.reader())
+        .await?)
+}
+
+/// Copies a SQLite database, as it stands, into a file that does not exist yet; `false` on PostgreSQL, which has its own
+/// tool for it.
+///
+/// # Errors
+/// The database's.
+pub async fn copy_into(db: &Database, file: &str) -> Result<bool, Failure> {
+    if db.engine() != Engine::Sqlite {
+        return Ok(false);
+    }
+    let reader = db.reader();
+    let copy = Statement::from_sql_and_values(reader.get_database_backend(), "VACUUM INTO ?", [file.into()]);
+    reader.execute_raw(copy).await?;
+    Ok(true)
+}
+
+/// Whether the engine finds its own file sound; PostgreSQL keeps checksums instead.
+///
+/// # Errors
+/// The database's.
+pub async fn is_sound(db: &Database) -> Result<bool, Failure> {
+    if db.engine() != Engine::Sqlite {
+        return Ok(true);
+    }
+    let reader = db.reader();
+    let check = Statement::from_string(reader.get_database_backend(), "PRAGMA quick_check");
+    let rows = reader.query_all_raw(check).await?;
+    let verdict = rows
+        .first()
+        .map(|row| row.try_get_by_index::<String>(0))
+        .transpose()?;
+    Ok(rows.len() == 1 && verdict.as_deref() == Some("ok"))
+}
+
+/// How many requests have a counter row that their exchanges contradict, or lack one.
+///
+/// # Errors
+/// The database's.
+pub async fn wrong_counters(db: &Database) -> Result<u64, Failure> {
+    const COUNT: &str = "
+        WITH counted AS (
+            SELECT e.dit_id, e.id, CASE WHEN k.is_chaser THEN 1 ELSE 0 END AS chaser, ROW_NUMBER() OVER (
+                PARTITION BY e.dit_id ORDER BY e.occurred_at DESC, e.recorded_at DESC, e.id DESC) AS place
+            FROM exchanges e JOIN kinds k ON k.id = e.kind_id
+            WHERE e.deleted_at IS NULL AND e.direction <> 'internal'
+        ), totals AS (SELECT dit_id, COUNT(*) AS number, SUM(chaser) AS chasers FROM counted GROUP BY dit_id)
+        SELECT COUNT(*) AS wrong FROM dits d
+        LEFT JOIN exchange_counters c ON c.dit_id = d.id
+        LEFT JOIN totals t ON t.dit_id = d.id
+        LEFT JOIN counted l ON l.dit_id = d.id AND l.place = 1
+        WHERE COALESCE(c.count, 0) <> COALESCE(t.number, 0) OR COALESCE(c.chasers, 0) <> COALESCE(t.chasers, 0)
+            OR (c.last_exchange_id IS NULL) <> (l.id IS NULL) OR c.last_exchange_id <> l.id";
+    let reader = db.reader();
+    let row = reader
+        .query_one_raw(Statement::from_string(reader.get_database_backend(), COUNT))
+        .await?;
+    let wrong = row.map(|row| row.try_get::<i64>("", "wrong")).transpose()?;
+    Ok(wrong.unwrap_or_default().unsigned_abs())
+}

@@ -62,20 +62,28 @@ fn email(address: &str) -> Email {
     address.parse().unwrap()
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Halt {
+    BeforeGate,
+    AfterGate,
+    /// Before the gate; then there is no way to the server.
+    ThenDefer,
+}
+
 /// Stops on its way until it is told to go on, as a process that the machine has frozen.
 #[derive(Debug)]
 struct Halting {
-    is_after_gate: bool,
+    at: Halt,
     reached: Notify,
     go_on: Notify,
     sent: MemoryMailer,
 }
 
 impl Halting {
-    fn new(is_after_gate: bool) -> Arc<Self> {
+    fn new(at: Halt) -> Arc<Self> {
         let (reached, go_on) = (Notify::new(), Notify::new());
         Arc::new(Self {
-            is_after_gate,
+            at,
             reached,
             go_on,
             sent: MemoryMailer::new(),
@@ -100,12 +108,16 @@ impl Gate for OpenGate {
 #[async_trait]
 impl Mailer for Halting {
     async fn send(&self, mail: Outgoing<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped> {
-        if !self.is_after_gate {
+        if self.at != Halt::AfterGate {
             self.halt().await;
+        }
+        if self.at == Halt::ThenDefer {
+            let reply = "no network".to_owned();
+            return Ok(vec![Verdict::Deferred { reply }; mail.recipients.len()]);
         }
         let everybody: Vec<usize> = (0..mail.recipients.len()).collect();
         gate.before_final_dot(&everybody).await?;
-        if self.is_after_gate {
+        if self.at == Halt::AfterGate {
             self.halt().await;
         }
         self.sent.send(mail, &mut OpenGate).await
@@ -239,14 +251,15 @@ async fn a_mail_cut_after_the_final_dot_is_uncertain_and_stays_so() {
 async fn a_worker_killed_while_it_transmits_leaves_an_uncertain_mail() {
     let app = TestApp::new().await;
     let exchange = mail_to(&app, "a@client.example").await;
-    let dying = Halting::new(true);
+    let dying = Halting::new(Halt::AfterGate);
     let worker = worker_halted_in(&app, &dying).await;
     worker.abort();
     assert!(worker.await.unwrap_err().is_cancelled());
     assert_eq!(states(&app, exchange).await, ["transmitting"]);
 
     let next = MemoryMailer::new();
-    deliver(&app, &next).await;
+    mail_to(&app, "b@client.example").await;
+    assert_eq!(deliver(&app, &next).await, 1);
     assert_eq!(
         states(&app, exchange).await,
         ["transmitting"],
@@ -255,14 +268,15 @@ async fn a_worker_killed_while_it_transmits_leaves_an_uncertain_mail() {
     app.clock.advance_ms(LEASE_MS);
     deliver(&app, &next).await;
     assert_eq!(states(&app, exchange).await, ["uncertain"]);
-    assert!(next.sent().is_empty());
+    let reached: Vec<Email> = next.sent().into_iter().flat_map(|mail| mail.recipients).collect();
+    assert_eq!(reached, [email("b@client.example")]);
 }
 
 #[tokio::test]
 async fn a_worker_killed_before_it_transmits_loses_nothing() {
     let app = TestApp::new().await;
     let exchange = mail_to(&app, "a@client.example").await;
-    let dying = Halting::new(false);
+    let dying = Halting::new(Halt::BeforeGate);
     let worker = worker_halted_in(&app, &dying).await;
     worker.abort();
     assert!(worker.await.unwrap_err().is_cancelled());
@@ -280,7 +294,7 @@ async fn a_worker_killed_before_it_transmits_loses_nothing() {
 async fn a_frozen_worker_that_wakes_up_sends_nothing() {
     let app = TestApp::new().await;
     let exchange = mail_to(&app, "a@client.example").await;
-    let frozen = Halting::new(false);
+    let frozen = Halting::new(Halt::BeforeGate);
     let worker = worker_halted_in(&app, &frozen).await;
     app.clock.advance_ms(LEASE_MS);
     let other = MemoryMailer::new();
@@ -292,10 +306,28 @@ async fn a_frozen_worker_that_wakes_up_sends_nothing() {
 }
 
 #[tokio::test]
+async fn a_frozen_worker_that_wakes_up_has_no_say_any_more() {
+    let app = TestApp::new().await;
+    let exchange = mail_to(&app, "a@client.example").await;
+    let frozen = Halting::new(Halt::ThenDefer);
+    let first = worker_halted_in(&app, &frozen).await;
+    app.clock.advance_ms(LEASE_MS);
+    let holding = Halting::new(Halt::BeforeGate);
+    let second = worker_halted_in(&app, &holding).await;
+    let held = recipients(&app, exchange).await;
+    frozen.go_on.notify_one();
+    first.await.unwrap();
+    assert_eq!(recipients(&app, exchange).await, held);
+    holding.go_on.notify_one();
+    second.await.unwrap();
+    assert_eq!(states(&app, exchange).await, ["accepted"]);
+}
+
+#[tokio::test]
 async fn late_news_of_an_uncertain_mail_is_welcome() {
     let app = TestApp::new().await;
     let exchange = mail_to(&app, "a@client.example").await;
-    let slow = Halting::new(true);
+    let slow = Halting::new(Halt::AfterGate);
     let worker = worker_halted_in(&app, &slow).await;
     app.clock.advance_ms(LEASE_MS);
     let other = MemoryMailer::new();
@@ -371,7 +403,7 @@ async fn deleting_the_exchange_cancels_what_still_waits() {
 async fn a_mail_cancelled_while_it_is_held_does_not_leave() {
     let app = TestApp::new().await;
     let exchange = mail_to(&app, "a@client.example").await;
-    let holding = Halting::new(false);
+    let holding = Halting::new(Halt::BeforeGate);
     let worker = worker_halted_in(&app, &holding).await;
     app.as_dispatcher().delete(exchange).await;
     holding.go_on.notify_one();

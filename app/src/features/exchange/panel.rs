@@ -87,11 +87,13 @@ fn loaded(page: ExchangePage, facts: FormView, number: DitNumber, slot: RwSignal
     view! {
         <div class="ExchangePanel">
             {new_buttons(panel)}
-            {move || notice(panel)}
-            {move || failure(panel)}
-            {form}
-            <FilterBar panel filter/>
-            <ExchangeLog panel filter/>
+            <div class="ExchangePanel-scroll">
+                {move || notice(panel)}
+                {move || failure(panel)}
+                {form}
+                <FilterBar panel filter/>
+                <ExchangeLog panel filter/>
+            </div>
             <DeleteDialog panel/>
             <DetailsDialog panel/>
             <LeaveDialog panel/>

@@ -211,7 +211,11 @@ fn decode(text: &str) -> String {
 /// A path of this site to go to after signing in; anything else leads to the list.
 pub fn safe_next(asked: &str) -> String {
     let is_here = asked.starts_with('/') && !asked.starts_with("//") && !asked.contains(['\\', '\n', '\r']);
-    if is_here && !asked.starts_with(LOGIN) { asked.to_owned() } else { LIST.to_owned() }
+    if is_here && !asked.starts_with(LOGIN) {
+        asked.to_owned()
+    } else {
+        LIST.to_owned()
+    }
 }
 
 /// The mark of a history entry that was made by opening the panel: going back closes it.
@@ -431,9 +435,14 @@ mod tests {
     fn signing_in_leads_to_this_site_only() {
         let ours = "/dits/DIT-2026-0001?panel=exchanges";
         assert_eq!(safe_next(ours), ours);
-        for foreign in
-            ["//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nb", "", "/login?next=/"]
-        {
+        for foreign in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/a\r\nb",
+            "",
+            "/login?next=/",
+        ] {
             assert_eq!(safe_next(foreign), "/", "{foreign}");
         }
     }

@@ -86,6 +86,25 @@ pub fn Dialog(
     .into_any()
 }
 
+/// Open as long as `subject` holds something; closing empties it.
+pub fn open_while<T: Send + Sync + 'static>(subject: RwSignal<Option<T>>) -> RwSignal<bool> {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        let wanted = subject.with(Option::is_some);
+        if open.get_untracked() != wanted {
+            open.set(wanted);
+        }
+    });
+    Effect::new(move |was_open: Option<bool>| {
+        let is_open = open.get();
+        if was_open == Some(true) && !is_open {
+            subject.set(None);
+        }
+        is_open
+    });
+    open
+}
+
 fn show_while_open(id: String, open: RwSignal<bool>) {
     let dialog = id.clone();
     Effect::new(move |_| {

@@ -47,7 +47,7 @@ pub mod theme;
 pub mod toast;
 
 pub use button::{Button, IconButton, Variant};
-pub use dialog::{Dialog, DialogActions, DialogSize};
+pub use dialog::{Dialog, DialogActions, DialogSize, open_while};
 pub use feedback::{Banner, EmptyState, Skeleton, Tone};
 pub use field::{Checkbox, Segmented, SelectField, TextArea, TextField};
 pub use file_picker::{FilePicker, Upload};

@@ -132,7 +132,9 @@ impl CritForm {
                 self.failure.set(String::new());
                 self.is_pending.set(true);
                 // The queue sends the same envelope until there is an answer.
-                self.queue.send(Command::EnterCrit(command), None, move |answer| self.settle(job, answer));
+                self.queue.send(Command::EnterCrit(command), None, move |answer| {
+                    self.settle(job, answer)
+                });
             }
             Err(rejection) => self.refuse(rejection),
         }

@@ -16,15 +16,18 @@ pub fn jobs(words: &'static Words, dit: &DitView, crit: CritForm) -> AnyView {
     if dit.jobs.is_empty() {
         return view! { <p class="Secondary">{words.no_jobs}</p> }.into_any();
     }
-    let may_report = dit.state.allows(DitAction::EnterCrit)
-        && use_session().actor().role.may(Permission::EnterCrit);
+    let may_report =
+        dit.state.allows(DitAction::EnterCrit) && use_session().actor().role.may(Permission::EnterCrit);
     let is_open = |job: &&JobView| job.state != JobState::Reported;
     let open = dit.jobs.iter().filter(is_open).count();
     let job = |job: &JobView| {
         let button = (may_report && is_open(&job)).then(|| {
             // Two buttons of one name would not be told apart.
-            let label =
-                if open > 1 { (words.enter_crit_of)(&job.number) } else { words.enter_crit.to_owned() };
+            let label = if open > 1 {
+                (words.enter_crit_of)(&job.number)
+            } else {
+                words.enter_crit.to_owned()
+            };
             let target = crit.target(dit, job);
             let on_press = move |()| crit.open(target.clone());
             view! { <Button label icon=IconName::Edit variant=Variant::Quiet on_press/> }
@@ -35,7 +38,11 @@ pub fn jobs(words: &'static Words, dit: &DitView, crit: CritForm) -> AnyView {
 }
 
 fn job_view(words: &'static Words, job: &JobView, action: AnyView) -> AnyView {
-    let technician = job.technician.as_ref().map_or(words.no_technician, |technician| &technician.name).to_owned();
+    let technician = job
+        .technician
+        .as_ref()
+        .map_or(words.no_technician, |technician| &technician.name)
+        .to_owned();
     let planned = match job.planned_at.clone() {
         Some(when) => time(when),
         None => words.not_planned.into_any(),

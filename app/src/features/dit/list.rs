@@ -21,8 +21,10 @@ pub fn DitListPage() -> AnyView {
     let query = use_navigation().query();
     let filter = Memo::new(move |_| query.with(|query| query.filter()));
     let after = Memo::new(move |_| query.with(|query| query.after()));
-    let list =
-        Resource::new(move || (filter.get(), after.get()), |(filter, after)| api::dits(filter, after));
+    let list = Resource::new(
+        move || (filter.get(), after.get()),
+        |(filter, after)| api::dits(filter, after),
+    );
     let retry = Callback::new(move |()| list.refetch());
     let content = move || {
         list.get().map(|answer| match answer {
@@ -83,7 +85,9 @@ fn head(words: &'static Words) -> AnyView {
 
 fn row_view(row: DitRow) -> AnyView {
     let site = joined([row.site, row.town]);
-    let last = row.last_exchange.map(|when| view! { <Time iso=when.iso text=when.text/> });
+    let last = row
+        .last_exchange
+        .map(|when| view! { <Time iso=when.iso text=when.text/> });
     view! {
         <tr>
             <td class="DitList-number Cell-tight" role="rowheader">

@@ -115,16 +115,27 @@ fn head(dit: &DitView) -> AnyView {
 }
 
 fn facts(words: &'static Words, dit: DitView) -> AnyView {
-    let customer_more = (dit.customer_code, (!dit.customer_phone.is_empty()).then(|| (" · ", phone(dit.customer_phone))));
+    let customer_more = (
+        dit.customer_code,
+        (!dit.customer_phone.is_empty()).then(|| (" · ", phone(dit.customer_phone))),
+    );
     let customer = (dit.customer, secondary(customer_more.into_any()));
     let address = joined([dit.site_address, dit.site_town]);
     let has_site = !dit.site.is_empty() || !address.is_empty();
-    let site = (dit.site, (!address.is_empty()).then(|| secondary(address.into_any())));
-    let in_charge = if dit.in_charge.is_empty() { words.nobody.to_owned() } else { dit.in_charge };
+    let site = (
+        dit.site,
+        (!address.is_empty()).then(|| secondary(address.into_any())),
+    );
+    let in_charge = if dit.in_charge.is_empty() {
+        words.nobody.to_owned()
+    } else {
+        dit.in_charge
+    };
     let entries = [
         Some(entry(words.customer, customer.into_any())),
         has_site.then(|| entry(words.site, site.into_any())),
-        dit.contact.map(|contact| entry(words.contact, contact_view(words, contact))),
+        dit.contact
+            .map(|contact| entry(words.contact, contact_view(words, contact))),
         Some(entry(words.in_charge, in_charge.into_any())),
         Some(entry(words.recorded_at, time(dit.recorded_at))),
         dit.due_at.map(|due| entry(words.due_at, time(due))),
@@ -147,16 +158,30 @@ fn secondary(content: AnyView) -> AnyView {
 
 /// A number to dial; spaces and dots are for reading.
 fn phone(number: String) -> AnyView {
-    let dialled: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    let dialled: String = number
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect();
     view! { <a href=format!("tel:{dialled}")>{number}</a> }.into_any()
 }
 
 fn contact_view(words: &'static Words, contact: Contact) -> AnyView {
     let name = format!("{} {}", contact.title, contact.name()).trim().to_owned();
     let function = (!contact.function.is_empty()).then(|| secondary(contact.function.into_any()));
-    let phones: Vec<AnyView> = contact.phones.into_iter().map(|number| secondary(phone(number))).collect();
+    let phones: Vec<AnyView> = contact
+        .phones
+        .into_iter()
+        .map(|number| secondary(phone(number)))
+        .collect();
     let mail1: Vec<Email> = contact.mail1.into_iter().collect();
-    (name, function, phones, mails(words.mail1, &mail1), mails(words.mail2, &contact.mail2)).into_any()
+    (
+        name,
+        function,
+        phones,
+        mails(words.mail1, &mail1),
+        mails(words.mail2, &contact.mail2),
+    )
+        .into_any()
 }
 
 fn mails(label: &'static str, emails: &[Email]) -> Vec<AnyView> {

@@ -2,7 +2,7 @@
 
 use super::panel_state::Panel;
 use crate::i18n::{exchange::Words, problem};
-use crate::ui::{Button, Dialog, DialogActions, TextField, Variant};
+use crate::ui::{Button, Dialog, DialogActions, TextField, Variant, open_while};
 use domain::command::{Answer, Command, DeleteExchange};
 use domain::rejection::{Field, Rejection};
 use leptos::prelude::*;
@@ -11,19 +11,13 @@ use leptos::prelude::*;
 #[component]
 pub fn DeleteDialog(panel: Panel) -> AnyView {
     let words = &panel.catalogue.exchange;
-    let open = RwSignal::new(false);
+    let open = open_while(panel.deleting);
     let reason = RwSignal::new(String::new());
     let error = RwSignal::new(String::new());
     Effect::new(move |_| {
         if panel.deleting.with(Option::is_some) {
             reason.set(String::new());
             error.set(String::new());
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            panel.deleting.set(None);
         }
     });
     let confirm = move |()| {

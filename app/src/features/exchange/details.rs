@@ -3,7 +3,9 @@
 use super::panel_state::Panel;
 use crate::api;
 use crate::i18n::{problem, use_words};
-use crate::ui::{Banner, Button, Dialog, DialogActions, DialogSize, Icon, IconName, Skeleton, Tone};
+use crate::ui::{
+    Banner, Button, Dialog, DialogActions, DialogSize, Icon, IconName, Skeleton, Tone, open_while,
+};
 use crate::view::{ExchangeView, VersionView};
 use domain::exchange::Direction;
 use leptos::prelude::*;
@@ -12,17 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub fn DetailsDialog(panel: Panel) -> AnyView {
     let words = &use_words().exchange;
-    let open = RwSignal::new(false);
-    Effect::new(move |_| {
-        if panel.detailed.with(Option::is_some) {
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            panel.detailed.set(None);
-        }
-    });
+    let open = open_while(panel.detailed);
     view! {
         <Dialog id="DetailsDialog" open title=words.details_title size=DialogSize::Medium>
             {move || panel.detailed.get().map(details)}
@@ -46,7 +38,11 @@ fn details(exchange: ExchangeView) -> AnyView {
             view! { <Banner tone=Tone::Error>{text}</Banner> }.into_any()
         }
         Some(Ok(list)) if list.is_empty() => view! { <p>{words.no_versions}</p> }.into_any(),
-        Some(Ok(list)) => list.into_iter().map(|earlier| version(direction, earlier)).collect::<Vec<_>>().into_any(),
+        Some(Ok(list)) => list
+            .into_iter()
+            .map(|earlier| version(direction, earlier))
+            .collect::<Vec<_>>()
+            .into_any(),
     };
     view! {
         <p>{(words.recorded)(&exchange.recorded_by, &exchange.recorded_at.text)}</p>

@@ -20,8 +20,9 @@ impl IndicatorStore {
 
     /// Takes in what the server said, unless something later is known.
     pub fn update(&self, number: DitNumber, state: IndicatorState) {
-        let is_news =
-            self.0.with_untracked(|known| !known.contains(&(number, state)) && newest(known, number, state) == state);
+        let is_news = self.0.with_untracked(|known| {
+            !known.contains(&(number, state)) && newest(known, number, state) == state
+        });
         if is_news {
             self.0.update(|known| {
                 known.retain(|(other, _)| *other != number);
@@ -45,7 +46,11 @@ pub fn use_indicators() -> IndicatorStore {
 }
 
 /// The greater version wins; of two equal ones, the one at hand.
-fn newest(known: &[(DitNumber, IndicatorState)], number: DitNumber, at_hand: IndicatorState) -> IndicatorState {
+fn newest(
+    known: &[(DitNumber, IndicatorState)],
+    number: DitNumber,
+    at_hand: IndicatorState,
+) -> IndicatorState {
     known
         .iter()
         .find(|(other, state)| *other == number && state.version > at_hand.version)
@@ -108,7 +113,11 @@ mod tests {
     #[test]
     fn the_greater_version_wins_and_the_page_wins_a_tie() {
         let number = |text: &str| text.parse::<DitNumber>().unwrap();
-        let state = |count, version| IndicatorState { count, version, ..Default::default() };
+        let state = |count, version| IndicatorState {
+            count,
+            version,
+            ..Default::default()
+        };
         let one = number("DIT-2026-0001");
         let known = [(one, state(3, 7)), (number("DIT-2026-0002"), state(9, 9))];
         assert_eq!(newest(&known, one, state(2, 6)), state(3, 7));

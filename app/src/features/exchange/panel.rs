@@ -15,7 +15,9 @@ use crate::error::AppError;
 use crate::features::session::use_session;
 use crate::i18n::{problem, use_words};
 use crate::routes::use_navigation;
-use crate::ui::{Banner, Button, Dialog, DialogActions, IconName, Sheet, Skeleton, Tone, Variant, browser};
+use crate::ui::{
+    Banner, Button, Dialog, DialogActions, IconName, Sheet, Skeleton, Tone, Variant, browser, open_while,
+};
 use crate::view::{DraftSlot, ExchangePage, FormView};
 use domain::dit::{DitAction, DitNumber, DitState};
 use domain::exchange::Direction;
@@ -166,13 +168,7 @@ fn failure(panel: Panel) -> Option<AnyView> {
 #[component]
 fn LeaveDialog(panel: Panel) -> AnyView {
     let words = &panel.catalogue.exchange;
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(panel.leaving.with(Option::is_some)));
-    Effect::new(move |_| {
-        if !open.get() {
-            panel.leaving.set(None);
-        }
-    });
+    let open = open_while(panel.leaving);
     let leave = move |keep: bool| {
         let then = panel.leaving.get_untracked();
         if let Some(form) = panel.form.get_untracked() {

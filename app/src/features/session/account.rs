@@ -35,7 +35,11 @@ pub fn AccountMenu() -> AnyView {
 /// The first letters of the first and the last name.
 fn initials(name: &str) -> String {
     let mut words = name.split_whitespace();
-    let letters = words.next().into_iter().chain(words.next_back()).filter_map(|word| word.chars().next());
+    let letters = words
+        .next()
+        .into_iter()
+        .chain(words.next_back())
+        .filter_map(|word| word.chars().next());
     letters.flat_map(char::to_uppercase).collect()
 }
 
@@ -48,7 +52,9 @@ fn Account(language: RwSignal<String>) -> AnyView {
         .zip([words.theme_system, words.theme_light, words.theme_dark])
         .map(|(theme, label)| (theme.name().to_owned(), label.to_owned()))
         .collect::<Vec<_>>();
-    let languages = LANGUAGES.map(|(tag, name)| (tag.to_owned(), name.to_owned())).to_vec();
+    let languages = LANGUAGES
+        .map(|(tag, name)| (tag.to_owned(), name.to_owned()))
+        .to_vec();
     view! {
         <div class="Account">
             <p class="Account-name">{session.name}</p>
@@ -70,7 +76,11 @@ fn theme_choice() -> RwSignal<String> {
         let name = chosen.get();
         if before.is_some_and(|before| before != name) {
             let named = |theme: &Theme| theme.name() == name;
-            [Theme::Light, Theme::Dark].into_iter().find(named).unwrap_or_default().apply();
+            [Theme::Light, Theme::Dark]
+                .into_iter()
+                .find(named)
+                .unwrap_or_default()
+                .apply();
         }
         name
     });

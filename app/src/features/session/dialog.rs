@@ -72,7 +72,10 @@ fn Form(session: Session) -> AnyView {
         failure: RwSignal::default(),
         is_pending: RwSignal::new(false),
     };
-    let errors = CredentialErrors { email: form.email_error.into(), password: form.password_error.into() };
+    let errors = CredentialErrors {
+        email: form.email_error.into(),
+        password: form.password_error.into(),
+    };
     let failure = move || {
         let text = form.failure.get();
         (!text.is_empty()).then(|| view! { <Banner tone=Tone::Error>{text}</Banner> })
@@ -127,9 +130,16 @@ impl FormState {
 
     fn is_missing(self, email: &str, password: &str) -> bool {
         let words = &self.catalogue.session;
-        let sentence = |value: &str, sentence: &str| if value.is_empty() { sentence.to_owned() } else { String::new() };
+        let sentence = |value: &str, sentence: &str| {
+            if value.is_empty() {
+                sentence.to_owned()
+            } else {
+                String::new()
+            }
+        };
         self.email_error.set(sentence(email, words.email_missing));
-        self.password_error.set(sentence(password, words.password_missing));
+        self.password_error
+            .set(sentence(password, words.password_missing));
         email.is_empty() || password.is_empty()
     }
 

@@ -23,7 +23,9 @@ pub fn SignInPage() -> AnyView {
     });
     let has_failed = query.with_untracked(|query| query.get("failed").is_some());
     let failure = has_failed.then(|| view! { <Banner tone=Tone::Error>{words.sign_in_failed}</Banner> });
-    let demo = use_context::<DemoAccounts>().is_some_and(|demo| demo.0).then(|| demo_accounts(words));
+    let demo = use_context::<DemoAccounts>()
+        .is_some_and(|demo| demo.0)
+        .then(|| demo_accounts(words));
     view! {
         <Title text=format!("{} · {}", words.sign_in_title, words.product)/>
         <main class="SignIn">

@@ -5,10 +5,12 @@
 mod harness;
 mod smtp_server;
 
+mod bury;
 mod change;
 mod counters;
 mod crit;
 mod drafts;
+mod mailing;
 mod message;
 mod once;
 mod outbox;

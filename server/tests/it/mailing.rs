@@ -285,3 +285,19 @@ async fn a_received_exchange_mails_nothing() {
     assert!(app.mail(id).await.is_none());
     assert_eq!(app.stored(id).await.channel, "phone");
 }
+
+#[tokio::test]
+async fn a_file_named_many_times_goes_along_once() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let plan = app.as_dispatcher().upload("plan.pdf", b"plan").await;
+    let command = RecordExchange {
+        attachments: vec![plan; 2 * domain::attachment::FILES_MAX + 1],
+        ..mailed(dit, "Voir le plan", "contact1@client.example")
+    };
+    let id = app.as_dispatcher().record(command).await;
+    assert_eq!(app.files(id).await, [plan]);
+    let mail = app.mail(id).await.unwrap();
+    let read = mail_parser::MessageParser::default().parse(&mail.bytes).unwrap();
+    assert_eq!(read.attachment_count(), 1);
+}

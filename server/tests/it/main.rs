@@ -9,6 +9,7 @@ mod bury;
 mod change;
 mod counters;
 mod crit;
+mod dates;
 mod drafts;
 mod mailing;
 mod message;

@@ -181,3 +181,6 @@ fn kept_or_chosen_counterpart(
         Some(chosen) => known_counterpart(chosen, contacts).map(Some),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -320,3 +320,6 @@ fn named(email: Email, contacts: &[Contact]) -> Mailbox {
     };
     Mailbox { name, email }
 }
+
+#[cfg(test)]
+mod tests;

@@ -227,3 +227,35 @@ fn is_busy(error: &DbErr) -> bool {
             | "57P03"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_locked_database_is_busy_and_any_path_will_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sous-dossier/une base étrange à 100 %.db");
+        let database = Database::connect(&format!("sqlite://{}", file.display()))
+            .await
+            .unwrap();
+        assert!(file.is_file());
+        let mut options = pool_options("sqlite://echanges.db", 1);
+        options.map_sqlx_sqlite_opts(move |options| options.filename(&file).busy_timeout(Duration::ZERO));
+        let impatient = sea_orm::Database::connect(options).await.unwrap();
+
+        let held = database.begin().await.unwrap();
+        let refused = impatient
+            .execute_unprepared("DELETE FROM drafts")
+            .await
+            .unwrap_err();
+        assert!(matches!(Failure::from(refused), Failure::Busy));
+        held.commit().await.unwrap();
+        impatient.execute_unprepared("DELETE FROM drafts").await.unwrap();
+        let wrong = impatient
+            .execute_unprepared("DELETE FROM nothing")
+            .await
+            .unwrap_err();
+        assert!(matches!(Failure::from(wrong), Failure::Database(_)));
+    }
+}

@@ -3,6 +3,7 @@
 //! The files are read before the transaction begins, because the writer of SQLite is one and a disk may be slow; the message is
 //! put together inside, from facts that cannot change any more.
 
+use super::record::looked_up;
 use super::{Stop, Work};
 use crate::error::Failure;
 use crate::mailer::{ComposeError, compose, wire_address};
@@ -25,10 +26,10 @@ pub(super) async fn read_files(
     command: &RecordExchange,
 ) -> Result<MailFiles, Failure> {
     let mut files = MailFiles::default();
-    if command.mail.is_none() || command.attachments.len() > domain::attachment::FILES_MAX {
+    if command.mail.is_none() {
         return Ok(files);
     }
-    let found = exchanges::hashes(services.db.reader(), actor.account, &command.attachments).await?;
+    let found = exchanges::hashes(services.db.reader(), actor.account, looked_up(command)).await?;
     let (named, hashes): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     if check_files(&named, true).is_ok() {
         for (file, hash) in named.into_iter().zip(hashes) {

@@ -3,12 +3,12 @@
 use super::{Done, Stop, Work, counting, mailing};
 use crate::persistence::{dits, drafts, exchanges, people};
 use app::view::DraftSlot;
-use domain::ExchangeId;
 use domain::attachment::FILES_MAX;
 use domain::command::{Effect, RecordExchange};
 use domain::indicator::{Counted, LastWord, Position};
 use domain::record::{NewExchange, RecordFacts, record_exchange};
 use domain::rejection::{RecordName, Rejection};
+use domain::{AttachmentId, ExchangeId};
 
 /// Most files that are looked up: more than an exchange may have, so that one too many is said to be too many.
 const LOOKED_UP_MAX: usize = 2 * FILES_MAX;
@@ -22,7 +22,6 @@ pub(super) async fn record(mut work: Work<'_>, command: &RecordExchange) -> Resu
     if exchanges::exists(tx, id).await? {
         return Err(Rejection::EnvelopeReused.into());
     }
-    let named = &command.attachments[..command.attachments.len().min(LOOKED_UP_MAX)];
     let new = record_exchange(
         command,
         &RecordFacts {
@@ -33,7 +32,7 @@ pub(super) async fn record(mut work: Work<'_>, command: &RecordExchange) -> Resu
             kinds: &people::kinds(tx).await?,
             employees: &people::employees(tx).await?,
             contacts: &people::contacts_of(tx, dit.customer).await?,
-            attachments: &exchanges::free_files(tx, work.actor.account, named).await?,
+            attachments: &exchanges::free_files(tx, work.actor.account, looked_up(command)).await?,
             occurred_at: work.occurred_at(command.occurred_at.as_ref()),
         },
     )?;
@@ -52,6 +51,12 @@ pub(super) async fn record(mut work: Work<'_>, command: &RecordExchange) -> Resu
         dit: Some(dit.id),
         has_mail,
     })
+}
+
+/// The files that are looked up; of more than that, the rest is in no list.
+pub(super) fn looked_up(command: &RecordExchange) -> &[AttachmentId] {
+    let named = &command.attachments;
+    &named[..named.len().min(LOOKED_UP_MAX)]
 }
 
 /// The new exchange as the counter sees it; `None` for an internal note.

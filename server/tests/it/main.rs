@@ -5,10 +5,13 @@
 mod harness;
 mod smtp_server;
 
+mod bury;
 mod change;
 mod counters;
 mod crit;
+mod dates;
 mod drafts;
+mod mailing;
 mod message;
 mod once;
 mod outbox;

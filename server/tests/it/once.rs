@@ -311,3 +311,42 @@ async fn an_address_of_no_database_is_refused_in_one_sentence() {
         assert_eq!(failure.to_string(), sentence, "{url}");
     }
 }
+
+#[tokio::test]
+async fn a_client_that_goes_away_stops_nothing_halfway() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let envelope = app.envelope(Command::RecordExchange(mailed(
+        dit,
+        "Bonjour",
+        "contact1@client.example",
+    )));
+    {
+        let by = app.as_dispatcher();
+        let mut request = std::pin::pin!(by.send(envelope));
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(request.as_mut().poll(&mut context).is_pending());
+    }
+    app.services.bell.notified().await;
+    assert_eq!(
+        (app.count_exchanges(dit).await, app.deliver_pending().await),
+        (1, 1)
+    );
+}
+
+#[tokio::test]
+async fn a_database_that_closed_its_connections_is_asked_again() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let envelope = app.envelope(Command::RecordExchange(received(dit, "Bonjour")));
+    app.cut_connections().await;
+    let mut answer = app.as_dispatcher().send(envelope.clone()).await;
+    for _ in 0..20 {
+        match answer {
+            Err(AppError::Unavailable) => answer = app.as_dispatcher().send(envelope.clone()).await,
+            _ => break,
+        }
+    }
+    receipt(answer);
+    assert_eq!(app.count_exchanges(dit).await, 1);
+}

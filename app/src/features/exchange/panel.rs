@@ -167,7 +167,11 @@ fn failure(panel: Panel) -> Option<AnyView> {
 fn LeaveDialog(panel: Panel) -> AnyView {
     let words = &panel.catalogue.exchange;
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(panel.leaving.with(Option::is_some)));
+    Effect::new(move |_| {
+        if panel.leaving.with(Option::is_some) {
+            open.set(true);
+        }
+    });
     Effect::new(move |_| {
         if !open.get() {
             panel.leaving.set(None);

@@ -291,7 +291,7 @@ fn CritFields(form: CritForm) -> AnyView {
                 }
             }
         >
-            {failure}
+            <div role="alert">{failure}</div>
             <div class="Form-pair">
                 <SelectField
                     id="crit-technician"

@@ -86,7 +86,7 @@ pub fn DitFilters(filter: Memo<DitFilter>) -> AnyView {
             <div class="SearchBox">
                 <Icon name=IconName::Search small=true/>
                 <TextField
-                    id="filter-text"
+                    id="list-text"
                     name="text"
                     kind="search"
                     label=words.text
@@ -109,7 +109,7 @@ fn choices(form: Form) -> AnyView {
     let words = &use_words().dit;
     view! {
         <SelectField
-            id="filter-state"
+            id="list-state"
             name="state"
             label=words.state
             label_hidden=true
@@ -117,15 +117,15 @@ fn choices(form: Form) -> AnyView {
             value=form.state
         />
         <SelectField
-            id="filter-waiting"
+            id="list-waiting"
             name="waiting"
             label=words.waiting
             label_hidden=true
             options=waitings(words.all_waiting, words.waiting_name)
             value=form.waiting
         />
-        <Checkbox id="filter-chaser" name="chaser" label=words.chaser value=form.has_chaser/>
-        <Checkbox id="filter-mine" name="mine" label=words.mine value=form.is_mine/>
+        <Checkbox id="list-chaser" name="chaser" label=words.chaser value=form.has_chaser/>
+        <Checkbox id="list-mine" name="mine" label=words.mine value=form.is_mine/>
     }
     .into_any()
 }

@@ -82,7 +82,7 @@ fn Form(session: Session) -> AnyView {
     };
     view! {
         <p class="SignInAgain-text">{words.signed_out_text}</p>
-        {failure}
+        <div role="alert">{failure}</div>
         <form
             class="Form SignInAgain"
             id=format!("{ID}-form")

@@ -251,7 +251,7 @@ pub const FR: Words = Words {
     deleted_toast: "Échange supprimé.",
     restored_toast: "Échange restauré.",
 
-    details_title: "Détails de l’échange",
+    details_title: "Historique de l’échange",
     versions: "Versions antérieures",
     no_versions: "Jamais modifié.",
     version: |revision, by, at| format!("Version {revision}, {by}, {at}"),
@@ -411,7 +411,7 @@ pub const EN: Words = Words {
     deleted_toast: "Exchange deleted.",
     restored_toast: "Exchange restored.",
 
-    details_title: "Details of the exchange",
+    details_title: "History of the exchange",
     versions: "Earlier versions",
     no_versions: "Never edited.",
     version: |revision, by, at| format!("Version {revision}, {by}, {at}"),

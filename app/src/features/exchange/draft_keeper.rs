@@ -90,8 +90,12 @@ pub fn save_on_server(panel: Panel, form: FormState) {
     }
     let draft = draft_of(form);
     spawn_local(async move {
+        let slot = draft.slot;
         if api::save_draft(panel.number, draft.clone()).await.is_ok() {
             panel.draft_saved(draft);
+        }
+        if form.is_sent.try_get_value() == Some(true) {
+            panel.discard_draft(slot);
         }
     });
 }

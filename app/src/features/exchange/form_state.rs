@@ -46,6 +46,8 @@ pub struct FormState {
     /// The saved version that an edit ran into.
     pub theirs: RwSignal<Option<ExchangeView>>,
     pub is_mailed_already: bool,
+    /// Handed to the queue: a draft that reaches the server from now on is one too many.
+    pub is_sent: StoredValue<bool>,
     /// What it held when it opened: anything else is worth keeping.
     initial: StoredValue<DraftContent>,
 }
@@ -93,6 +95,7 @@ impl FormState {
             refusal: RwSignal::new(None),
             theirs: RwSignal::new(None),
             is_mailed_already,
+            is_sent: StoredValue::new(false),
             initial: StoredValue::new(content),
         }
     }

@@ -156,6 +156,12 @@ fn notice(panel: Panel) -> Option<AnyView> {
     Some(view! { <Banner>{text}</Banner> }.into_any())
 }
 
+fn is_mailing(panel: Panel) -> bool {
+    panel
+        .form
+        .with(|form| form.is_some_and(|form| form.is_mailed.get() || form.is_composing.get()))
+}
+
 fn failure(panel: Panel) -> Option<AnyView> {
     let error = panel.failure.get()?;
     let text = problem::error_text(panel.catalogue.locale, &error);

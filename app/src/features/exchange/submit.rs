@@ -44,6 +44,7 @@ fn send(panel: Panel, form: FormState, command: Command) {
     };
     panel.queue.send(command, Some(typed), |_| ());
     // The queue holds the text from here on.
+    form.is_sent.set_value(true);
     panel.drafts().discard(form.slot);
     panel
         .facts

@@ -101,7 +101,7 @@ fn demo_accounts(words: &'static Words) -> AnyView {
     view! {
         <section class="SignIn-demo" aria-labelledby="demo-title">
             <h2 id="demo-title">{words.demo_title}</h2>
-            <table><tbody>{DEMO.map(account).to_vec()}</tbody></table>
+            <table><tbody>{Vec::from(DEMO.map(account))}</tbody></table>
             <p>{words.demo_password}" "<code>{DEMO_PASSWORD}</code></p>
         </section>
     }

@@ -146,9 +146,7 @@ fn notice(panel: Panel) -> Option<AnyView> {
         DitState::Cancelled => words.read_only_cancelled,
         DitState::Closed => words.marked_after_closure,
         _ if !state.allows(DitAction::Change) => words.no_change_after_work,
-        _ if panel.session.with_value(|session| session.mails_to_files)
-            && panel.form.with(Option::is_some) =>
-        {
+        _ if is_mailing(panel) && panel.session.with_value(|session| session.mails_to_files) => {
             words.mails_to_files
         }
         _ => return None,

@@ -4,6 +4,7 @@ pub mod backend;
 pub mod commands;
 pub mod config;
 pub mod demo;
+mod dice;
 pub mod error;
 pub mod files;
 pub mod http;

@@ -6,7 +6,7 @@ use domain::email::Email;
 use domain::permission::Role;
 use server::config::Config;
 use server::upkeep::{self, Newcomer};
-use server::{startup, telemetry};
+use server::{seed, startup, telemetry};
 use std::error::Error;
 use std::io::{BufRead, stdin};
 use std::path::PathBuf;
@@ -27,6 +27,18 @@ enum Order {
         /// Load the demonstration data, once, into an empty database
         #[arg(long)]
         demo: bool,
+    },
+    /// Add synthetic requests and exchanges, the same ones for the same numbers
+    Seed {
+        /// How many requests
+        #[arg(long, value_name = "N")]
+        requests: u32,
+        /// How many exchanges, spread over those requests
+        #[arg(long, value_name = "M")]
+        exchanges: u32,
+        /// Where the random numbers start
+        #[arg(long, value_name = "S", default_value_t = 1)]
+        seed: u64,
     },
     /// Accounts
     User {
@@ -100,6 +112,22 @@ async fn run(order: Order) -> Result<(), Box<dyn Error>> {
     let services = startup::services(&config).await?;
     match order {
         Order::Serve { .. } => {}
+        Order::Seed {
+            requests,
+            exchanges,
+            seed,
+        } => {
+            seed::run(
+                &services,
+                seed::Size {
+                    requests,
+                    exchanges,
+                    seed,
+                },
+                |line| println!("{line}"),
+            )
+            .await?;
+        }
         Order::User {
             order:
                 UserOrder::Add {

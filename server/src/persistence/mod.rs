@@ -11,6 +11,7 @@ pub(crate) mod drafts;
 pub mod entity;
 pub(crate) mod exchanges;
 pub mod health;
+pub mod load;
 pub(crate) mod log;
 mod migration;
 pub mod outbox;

@@ -47,17 +47,8 @@ impl TestApp {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database_url = database_url(&folder).await;
-        let db = Database::connect(&database_url).await.unwrap();
         let clock = Arc::new(ManualClock::at(NOW));
-        let services = Services {
-            db,
-            clock: clock.clone(),
-            zone: "Europe/Paris".parse().unwrap(),
-            files: FileStore::open(&folder.path().join("files")).unwrap(),
-            bell: Arc::new(Notify::new()),
-            mails_to_files: false,
-            is_demo: false,
-        };
+        let services = empty_services(&folder, &database_url, clock.clone()).await;
         let company = found_company(&services.db).await;
         TestApp {
             services,
@@ -241,8 +232,21 @@ pub(super) async fn insert_job(tx: &impl ConnectionTrait, dit: i64, rank: i32) {
     jobs::Entity::insert(row).exec(tx).await.unwrap();
 }
 
+/// A server on a database that holds nobody and nothing yet.
+pub async fn empty_services(folder: &TempDir, database_url: &str, clock: Arc<ManualClock>) -> Services {
+    Services {
+        db: Database::connect(database_url).await.unwrap(),
+        clock,
+        zone: "Europe/Paris".parse().unwrap(),
+        files: FileStore::open(&folder.path().join("files")).unwrap(),
+        bell: Arc::new(Notify::new()),
+        mails_to_files: false,
+        is_demo: false,
+    }
+}
+
 /// A file of its own, or a database of its own on the server that the environment names.
-async fn database_url(folder: &TempDir) -> String {
+pub async fn database_url(folder: &TempDir) -> String {
     let Ok(server) = std::env::var("ECHANGES_TEST_DATABASE_URL") else {
         return format!("sqlite:{}", folder.path().join("echanges.db").display());
     };

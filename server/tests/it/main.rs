@@ -10,6 +10,7 @@ mod change;
 mod counters;
 mod crit;
 mod dates;
+mod demo;
 mod drafts;
 mod mailing;
 mod message;

@@ -48,13 +48,15 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// What is between the frame and the address: the routes are always registered, whoever looks.
+/// What is between the frame and the address: the routes are always registered, whoever looks. Signing in has no frame.
 #[component]
 fn Page() -> AnyView {
-    Navigation::provide();
+    let navigation = Navigation::provide();
     match use_context::<Session>() {
-        Some(session) => view! { <SignedInPage session/> }.into_any(),
-        None => page_routes(),
+        Some(session) if untrack(|| navigation.path()) != routes::LOGIN => {
+            view! { <SignedInPage session/> }.into_any()
+        }
+        _ => page_routes(),
     }
 }
 

@@ -240,19 +240,21 @@ impl std::fmt::Debug for Navigation {
 
 impl Navigation {
     /// Makes [`use_navigation`] work for everything below; call it inside the router.
-    pub(crate) fn provide() {
+    pub(crate) fn provide() -> Self {
         let location = use_location();
         let (path, search) = (location.pathname, location.search);
         let query = Memo::new(move |_| search.with(|search| Query::parse(search)));
         let panel = Memo::new(move |_| path.with(|path| query.with(|query| query.panel(path))));
         let navigate = use_navigate();
         let go: Go = Box::new(move |url, options| navigate(url, options));
-        provide_context(Self {
+        let navigation = Self {
             path,
             query,
             panel,
             go: StoredValue::new(go),
-        });
+        };
+        provide_context(navigation);
+        navigation
     }
 
     /// The path of the page.

@@ -45,7 +45,7 @@ pub fn Sheet(
 ) -> AnyView {
     let title_id = format!("{id}-title");
     let body_id = format!("{id}-body");
-    keep_focus(title_id.clone());
+    keep_focus(id.clone(), title_id.clone());
     let touch_start = RwSignal::new(None::<(i32, i32)>);
     view! {
         <aside
@@ -80,7 +80,7 @@ pub fn Sheet(
 }
 
 /// Takes the focus when a person opened the sheet, and gives it back when the sheet goes.
-fn keep_focus(title_id: String) {
+fn keep_focus(id: String, title_id: String) {
     let before = RwSignal::new(String::new());
     Effect::new(move |_| {
         if browser::is_hydrated() {
@@ -90,7 +90,7 @@ fn keep_focus(title_id: String) {
     });
     on_cleanup(move || {
         if let Some(mark) = before.try_get_untracked() {
-            browser::return_focus(&mark);
+            browser::return_focus(&mark, &id);
         }
     });
 }

@@ -110,9 +110,12 @@ fn last_name(state: &IndicatorState) -> &'static str {
 mod tests {
     use super::*;
 
+    fn number(text: &str) -> DitNumber {
+        text.parse().unwrap()
+    }
+
     #[test]
     fn the_greater_version_wins_and_the_page_wins_a_tie() {
-        let number = |text: &str| text.parse::<DitNumber>().unwrap();
         let state = |count, version| IndicatorState {
             count,
             version,
@@ -124,5 +127,66 @@ mod tests {
         assert_eq!(newest(&known, one, state(4, 8)), state(4, 8));
         assert_eq!(newest(&known, one, state(5, 7)), state(5, 7));
         assert_eq!(newest(&known, number("DIT-2026-0003"), state(0, 0)), state(0, 0));
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod render_tests {
+    use super::*;
+    use crate::routes::Navigation;
+    use leptos_router::components::Router;
+    use leptos_router::location::RequestUrl;
+
+    #[component]
+    fn Row(state: IndicatorState, later: IndicatorState) -> AnyView {
+        Navigation::provide();
+        IndicatorStore::provide();
+        let number: DitNumber = "DIT-2026-0004".parse().unwrap();
+        use_indicators().update(number, later);
+        view! { <Indicator state number/> }.into_any()
+    }
+
+    fn rendered(url: &str, state: IndicatorState, later: IndicatorState) -> String {
+        Owner::new().with(|| {
+            provide_context(RequestUrl::new(url));
+            view! { <Router><Row state later/></Router> }.to_html()
+        })
+    }
+
+    #[test]
+    fn an_indicator_says_what_is_known_last_and_opens_the_panel_without_script() {
+        let loaded = IndicatorState {
+            count: 2,
+            last: Some(LastWord::Us),
+            has_chaser: false,
+            version: 2,
+        };
+        let later = IndicatorState {
+            count: 3,
+            last: Some(LastWord::Customer),
+            has_chaser: true,
+            version: 3,
+        };
+        let html = rendered("/", loaded, later);
+        for part in [
+            "aria-label=\"Échanges : 3, dernier du client, relance\"",
+            "data-last=\"received\"",
+            "data-chaser=\"true\"",
+            "aria-expanded=\"false\"",
+            "type=\"submit\"",
+            "form=\"open-panel\"",
+            "name=\"dit\" value=\"DIT-2026-0004\"",
+        ] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+    }
+
+    #[test]
+    fn an_indicator_says_that_its_panel_is_open() {
+        let none = IndicatorState::default();
+        let html = rendered("/dits/DIT-2026-0004?panel=exchanges", none, none);
+        assert!(html.contains("aria-expanded=\"true\""), "{html}");
+        assert!(html.contains("aria-label=\"Échanges : aucun\""), "{html}");
+        assert!(!html.contains("data-chaser"), "{html}");
     }
 }

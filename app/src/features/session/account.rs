@@ -22,8 +22,9 @@ pub fn AccountMenu() -> AnyView {
     let language = language_choice();
     let label = (words.account_of)(&name);
     view! {
-        <button class="IconButton" type="button" popovertarget=MENU title=label.clone() aria-label=label>
+        <button class="IconButton" type="button" popovertarget=MENU title=label>
             <span class="Avatar" aria-hidden="true">{initials(&name)}</span>
+            <span class="VisuallyHidden">{label.clone()}</span>
         </button>
         <Popover id=MENU label=words.account>
             <Account language/>

@@ -72,6 +72,10 @@ fn Form(session: Session) -> AnyView {
         failure: RwSignal::default(),
         is_pending: RwSignal::new(false),
     };
+    // The address is known: the password is what is missing. The browser has given the focus to the first field by then.
+    Effect::new(|_| {
+        browser::after_ms(0, || browser::focus_id(&format!("{ID}-password")));
+    });
     let errors = CredentialErrors {
         email: form.email_error.into(),
         password: form.password_error.into(),

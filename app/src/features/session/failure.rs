@@ -4,40 +4,22 @@ use super::use_session;
 use crate::error::AppError;
 use crate::i18n::problem::error_text;
 use crate::i18n::use_words;
-use crate::ui::{Banner, Button, IconName, Tone};
+use crate::ui::{Banner, Button, IconName, Skeleton, Tone};
 use leptos::prelude::*;
 
-/// Says why there is nothing to read, and how to try again. An ended session is asked for above the page.
+/// Says why there is nothing to read, and how to try again. An ended session is asked for above the page, which waits for it.
 pub fn load_failure(error: &AppError, retry: Callback<()>) -> AnyView {
-    let words = use_words();
-    let session = use_session();
-    let is_signed_out = *error == AppError::SignedOut;
-    let is_passing = error.is_worth_repeating();
-    let text = if is_passing {
-        words.session.load_unreachable.to_owned()
-    } else {
-        error_text(words.locale, error)
-    };
-    let label = if is_signed_out {
-        words.session.sign_in
-    } else {
-        words.session.retry
-    };
-    let on_press = move |()| {
-        if is_signed_out {
-            session.ask_to_sign_in(retry);
-        } else {
-            retry.run(());
-        }
-    };
-    if is_signed_out {
+    if *error == AppError::SignedOut {
+        let session = use_session();
         Effect::new(move |_| session.ask_to_sign_in(retry));
+        return view! { <Skeleton lines=8/> }.into_any();
     }
-    let (tone, icon) = if is_passing {
-        (Tone::Warning, IconName::Offline)
+    let words = use_words();
+    let (text, icon) = if error.is_worth_repeating() {
+        (words.session.load_unreachable.to_owned(), IconName::Offline)
     } else {
-        (Tone::Error, IconName::Warning)
+        (error_text(words.locale, error), IconName::Warning)
     };
-    let actions = view! { <Button label on_press/> }.into_any();
-    view! { <Banner tone icon actions>{text}</Banner> }.into_any()
+    let actions = view! { <Button label=words.session.retry on_press=retry/> };
+    view! { <Banner tone=Tone::Warning icon actions=actions.into_any()>{text}</Banner> }.into_any()
 }

@@ -109,9 +109,10 @@ pub fn mark_focus() -> String {
     format!("[{MARK}='{mark}']")
 }
 
-/// Gives the focus back to the element that [`mark_focus`] remembered, if it is still there.
-pub fn return_focus(mark: &str) {
-    if mark.is_empty() {
+/// Gives the focus back to the element that [`mark_focus`] remembered, if it is still there. Nothing happens when the person
+/// has moved the focus out of the container that goes: they are already somewhere else.
+pub fn return_focus(mark: &str, container_id: &str) {
+    if mark.is_empty() || !is_focus_within(container_id) {
         return;
     }
     // An id may hold characters that a selector does not take as they are.
@@ -127,6 +128,15 @@ pub fn return_focus(mark: &str) {
         element.remove_attribute(MARK).ok();
         focus(&element);
     }
+}
+
+/// Whether the focus is in a container, or nowhere because that container went away.
+fn is_focus_within(container_id: &str) -> bool {
+    let Some(active) = document().active_element() else {
+        return true;
+    };
+    active.tag_name() == "BODY"
+        || by_id(container_id).is_some_and(|container| container.contains(Some(&active)))
 }
 
 /// Moves the focus among the buttons and links of the element that listens; whether the key was an arrow, Home or End.

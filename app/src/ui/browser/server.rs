@@ -122,7 +122,7 @@ pub fn mark_focus() -> String {
     String::new()
 }
 
-pub fn return_focus(_mark: &str) {}
+pub fn return_focus(_mark: &str, _container_id: &str) {}
 
 pub fn move_focus_by_arrow(_event: &KeyboardEvent) -> bool {
     false

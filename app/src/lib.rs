@@ -13,6 +13,7 @@ pub mod routes;
 mod shell;
 pub mod ui;
 pub mod view;
+mod wire;
 
 #[cfg(feature = "ssr")]
 pub use shell::{SiteAssets, shell};

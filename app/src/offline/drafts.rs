@@ -2,6 +2,7 @@
 
 use crate::ui::browser;
 use crate::view::{Draft, DraftSlot};
+use crate::wire;
 use domain::AccountId;
 use domain::dit::DitNumber;
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ pub struct DeviceDrafts {
 
 impl DeviceDrafts {
     pub fn keep(self, draft: &DeviceDraft) {
-        if let Ok(text) = serde_json::to_string(draft) {
+        if let Some(text) = wire::write(draft) {
             browser::store_set(&self.key(draft.draft.slot), &text);
         }
     }
@@ -56,5 +57,5 @@ impl DeviceDrafts {
 }
 
 fn read(key: &str) -> Option<DeviceDraft> {
-    serde_json::from_str(&browser::store_get(key)?).ok()
+    wire::read(&browser::store_get(key)?)
 }

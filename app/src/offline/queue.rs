@@ -5,6 +5,7 @@ use crate::api;
 use crate::error::AppError;
 use crate::ui::browser;
 use crate::view::{DraftContent, DraftSlot};
+use crate::wire;
 use domain::command::{Answer, COMMAND_VERSION, Command, Envelope};
 use domain::dit::DitNumber;
 use domain::rejection::Rejection;
@@ -108,7 +109,7 @@ impl Queue {
             command,
         };
         let id = envelope.id;
-        if let Ok(text) = serde_json::to_string(&Stored {
+        if let Some(text) = wire::write(&Stored {
             envelope: envelope.clone(),
             typed: typed.clone(),
         }) {
@@ -152,7 +153,7 @@ impl Queue {
 
     fn replay(self) {
         for key in browser::store_keys(&self.prefix()) {
-            match browser::store_get(&key).and_then(|text| serde_json::from_str::<Stored>(&text).ok()) {
+            match browser::store_get(&key).and_then(|text| wire::read::<Stored>(&text)) {
                 Some(stored) => self.push(stored.envelope, stored.typed, None),
                 None => browser::store_remove(&key),
             }

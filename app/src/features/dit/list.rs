@@ -10,6 +10,7 @@ use crate::i18n::use_words;
 use crate::routes::{self, use_navigation};
 use crate::ui::{EmptyState, IconName, Skeleton, Time, browser};
 use crate::view::{DitFilter, DitList, DitRow};
+use crate::wire;
 use domain::dit::DitNumber;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -21,7 +22,7 @@ pub fn DitListPage() -> AnyView {
     let query = use_navigation().query();
     let filter = Memo::new(move |_| query.with(|query| query.filter()));
     let after = Memo::new(move |_| query.with(|query| query.after()));
-    let list = Resource::new(
+    let list = wire::load(
         move || (filter.get(), after.get()),
         |(filter, after)| api::dits(filter, after),
     );

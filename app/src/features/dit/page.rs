@@ -15,6 +15,7 @@ use crate::offline::Queue;
 use crate::routes;
 use crate::ui::{Skeleton, Time};
 use crate::view::{DitView, When};
+use crate::wire;
 use domain::command::{Answer, Effect as Effects};
 use domain::contact::Contact;
 use domain::dit::DitNumber;
@@ -29,7 +30,7 @@ pub fn DitPage() -> AnyView {
     let words = use_words();
     let params = use_params_map();
     let asked = Memo::new(move |_| params.with(|params| params.get("number").unwrap_or_default()));
-    let dit = Resource::new(move || asked.get(), load);
+    let dit = wire::load(move || asked.get(), load);
     let refetch = Callback::new(move |()| dit.refetch());
     let crit = CritForm::new();
     refetch_after_report(asked, refetch);

@@ -5,6 +5,7 @@ use super::panel_state::Panel;
 use crate::error::AppError;
 use crate::i18n::problem;
 use crate::ui::{Chip, FilePicker, Upload};
+use crate::wire;
 use domain::attachment::{Attachment, FILE_MAX_BYTES};
 use domain::rejection::{Field, FieldIssue, Problem};
 use leptos::prelude::*;
@@ -28,9 +29,9 @@ pub fn AttachmentsField(panel: Panel, form: FormState, #[prop(into)] id: String)
                     .update(|issues| issues.retain(|issue| issue.field != Field::Attachments));
                 uploading.update(|count| *count += 1);
             }
-            Upload::Done { answer } => match serde_json::from_str::<Attachment>(&answer) {
-                Ok(file) => form.attachments.update(|files| files.push(file)),
-                Err(_) => failure.set(problem::error_text(locale, &AppError::Unreachable)),
+            Upload::Done { answer } => match wire::read::<Attachment>(&answer) {
+                Some(file) => form.attachments.update(|files| files.push(file)),
+                None => failure.set(problem::error_text(locale, &AppError::Unreachable)),
             },
             Upload::TooLarge { size_bytes, .. } => form.issues.update(|issues| {
                 let problem = Problem::TooLarge {

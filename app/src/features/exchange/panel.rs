@@ -19,6 +19,7 @@ use crate::ui::{
     Banner, Button, Dialog, DialogActions, IconName, Sheet, Skeleton, Tone, Variant, browser, open_while,
 };
 use crate::view::{DraftSlot, ExchangePage, FormView};
+use crate::wire::load_first;
 use domain::dit::{DitAction, DitNumber, DitState};
 use domain::exchange::Direction;
 use leptos::prelude::*;
@@ -34,7 +35,7 @@ pub fn ExchangePanel(number: DitNumber) -> AnyView {
     let navigation = use_navigation();
     let close = Callback::new(move |()| navigation.close_panel());
     let panel = RwSignal::new(None::<Panel>);
-    let data = Resource::new_blocking(
+    let data = load_first(
         || (),
         move |()| async move {
             Ok::<_, AppError>((api::exchanges(number, None).await?, api::form(number).await?))

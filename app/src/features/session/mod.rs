@@ -11,6 +11,7 @@ pub use failure::load_failure;
 pub use sign_in::SignInPage;
 
 use crate::view::SessionView;
+use crate::wire::hand_over;
 use domain::employee::Actor;
 use domain::locale::Locale;
 use leptos::prelude::*;
@@ -31,11 +32,10 @@ pub(crate) struct Arrival {
 impl Arrival {
     /// On the server, from the context of the request; in the browser, from the page.
     pub(crate) fn receive() -> Self {
-        SharedValue::new(|| Self {
+        hand_over(|| Self {
             session: use_context(),
             has_demo_accounts: use_context::<DemoAccounts>().unwrap_or_default().0,
         })
-        .into_inner()
     }
 
     /// Makes the language, [`DemoAccounts`] and, for a signed-in person, [`use_session`] known to everything below.

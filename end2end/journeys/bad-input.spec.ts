@@ -64,7 +64,7 @@ test('a wrong password is answered with a sentence and keeps the address', async
   await expect(page.getByRole('textbox', { name: 'Adresse e-mail', exact: true })).toHaveValue('demo@example.org');
 });
 
-for (const path of ['/dits/DIT-2026-9998', '/dits/n-importe-quoi', '/customers/C-9999', '/nulle-part']) {
+for (const path of ['/dits/DIT-2026-9998', '/dits/n-importe-quoi', '/nulle-part']) {
   test(`${path} is a page that says that there is nothing there`, async ({ page }) => {
     await signIn(page);
     const response = await open(page, path);

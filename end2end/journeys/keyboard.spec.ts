@@ -32,18 +32,6 @@ test('the whole journey needs no mouse', async ({ page }) => {
   await expect(indicator(page)).toHaveAccessibleName('Échanges : 2, dernier de nous');
 });
 
-test('the preview opens on focus and is dismissed by Escape', async ({ page }) => {
-  await signIn(page);
-  await openDit(page, 'DIT-2026-0002');
-  const preview = page.locator('[data-preview]:visible');
-  await tabTo(page, indicator(page));
-  await expect(preview).toHaveCount(1);
-  await page.keyboard.press('Escape');
-  await expect(preview).toHaveCount(0);
-  await expect(indicator(page)).toBeFocused();
-  await expect(page).not.toHaveURL(/panel=exchanges/);
-});
-
 test('Back closes the panel and Forward opens it', async ({ page }) => {
   await signIn(page);
   await openDit(page, number);

@@ -1,7 +1,7 @@
 //! Form fields: native controls with a label, a hint and an error.
 //!
 //! Each is bound to a signal in both directions. When the page is hydrated, the element is read first: what was typed
-//! before goes into the signal. Afterwards the element is only written when the program changes the signal.
+//! before goes into the signal. No field has a `maxlength`: it would cut what is pasted without a word. Afterwards the element is only written when the program changes the signal.
 use leptos::html;
 use leptos::prelude::*;
 
@@ -92,7 +92,6 @@ pub fn TextField(
     kind: &'static str,
     #[prop(optional)] autocomplete: Option<&'static str>,
     #[prop(optional)] input_mode: Option<&'static str>,
-    #[prop(optional)] max_length: Option<u32>,
     #[prop(optional, into)] placeholder: Option<String>,
     /// The id of a `<datalist>` of suggestions.
     #[prop(optional, into)]
@@ -128,7 +127,6 @@ pub fn TextField(
             value=value.get_untracked()
             autocomplete=autocomplete
             inputmode=input_mode
-            maxlength=max_length
             placeholder=placeholder
             list=list
             spellcheck=if spellcheck { "true" } else { "false" }
@@ -153,7 +151,6 @@ pub fn TextArea(
     #[prop(optional, into)] error: Signal<String>,
     #[prop(optional, into)] name: Option<String>,
     #[prop(default = 5)] rows: u32,
-    #[prop(optional)] max_length: Option<u32>,
     #[prop(optional, into)] placeholder: Option<String>,
     #[prop(optional)] required: bool,
     #[prop(optional)] label_hidden: bool,
@@ -178,7 +175,6 @@ pub fn TextArea(
             id=id.clone()
             name=name.unwrap_or(id)
             rows=rows
-            maxlength=max_length
             placeholder=placeholder
             spellcheck="true"
             aria-required=required.then_some("true")

@@ -4,6 +4,7 @@ mod answer;
 mod api;
 pub mod assets;
 mod attachments;
+mod attempt;
 mod headers;
 mod health;
 mod metrics;

@@ -2,12 +2,12 @@
 
 use super::api;
 use super::session::SignedIn;
-use super::{Site, answer, assets};
+use super::{Site, answer, assets, attempt};
 use crate::backend::Bound;
 use app::SiteAssets;
 use app::backend::Backend;
 use app::error::AppError;
-use app::features::session::DemoAccounts;
+use app::features::session::{AttemptedEmail, DemoAccounts};
 use app::view::SessionView;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -69,6 +69,9 @@ pub(super) fn context(site: Site) -> impl Fn() + Clone + Send + Sync + 'static {
         let Some(parts) = use_context::<Parts>() else {
             return;
         };
+        if let Some(email) = attempt::recall(&parts.headers) {
+            provide_context(AttemptedEmail(email.into()));
+        }
         if let Some(signed_in) = parts.extensions.get::<SignedIn>() {
             provide_context::<Arc<dyn Backend>>(Arc::new(bound(&site, signed_in)));
         }

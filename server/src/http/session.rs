@@ -139,15 +139,20 @@ fn end(created_at: Timestamp, now: Timestamp) -> Timestamp {
 
 /// The hash of the token in the cookie, when it has the form of one.
 fn token_hash(headers: &HeaderMap) -> Option<String> {
+    let token = cookie_value(headers, COOKIE_NAME)?;
+    let is_token = token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_token.then(|| sha256_hex(token.as_bytes()))
+}
+
+/// What a cookie of the request holds.
+pub(super) fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok());
-    let token = cookies
+    cookies
         .flat_map(|value| value.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('='))?;
-    let is_token = token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_token.then(|| sha256_hex(token.as_bytes()))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 fn cookie(site: &Site, token: &str, max_age_s: i64) -> HeaderValue {

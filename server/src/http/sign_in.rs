@@ -4,7 +4,7 @@
 //! time. Each wrong password makes the next attempt on that account wait longer.
 
 use super::answer::{json, local_path, query_value, refuse, see_other, wants_json};
-use super::{Site, session};
+use super::{Site, attempt, session};
 use crate::error::Failure;
 use crate::persistence::account;
 use app::error::AppError;
@@ -51,6 +51,7 @@ pub(super) async fn sign_in(
         return refuse(&AppError::Malformed);
     };
     let next = local_path(&form.next).to_owned();
+    let attempt = attempt::remember(&site, &form.email);
     match judge(&site, form).await {
         Ok(Some(account)) => open(&site, &headers, account, &next).await,
         Ok(None) => {
@@ -58,7 +59,11 @@ pub(super) async fn sign_in(
             if wants_json(&headers) {
                 json(StatusCode::UNAUTHORIZED, &AppError::SignedOut)
             } else {
-                see_other(&format!("/login?failed=1&next={}", query_value(&next)))
+                let mut again = see_other(&format!("/login?failed=1&next={}", query_value(&next)));
+                again
+                    .headers_mut()
+                    .extend(attempt.map(|cookie| (SET_COOKIE, cookie)));
+                again
             }
         }
         Err(failure) => refuse(&failure.into()),

@@ -8,7 +8,6 @@ use super::submit::submit;
 use crate::ui::{Button, Dialog, DialogSize, IconName, SelectField, TextArea, TextField, Variant};
 use domain::email::{Email, join_list, parse_list};
 use domain::rejection::Field;
-use domain::text::SUBJECT_MAX;
 use leptos::prelude::*;
 
 /// Id of the composer, where the first wrong field is looked for.
@@ -40,7 +39,7 @@ fn composer(panel: Panel, form: FormState) -> AnyView {
                 {line(view! { <TextField id="composer-bcc" label=words.bcc value=form.bcc error=form.error(Field::Bcc) input_mode="email" autocomplete="off"/> })}
                 {line(view! {
                     <TextField id="composer-subject" label=words.subject value=form.subject error=form.error(Field::Subject)
-                        max_length=SUBJECT_MAX as u32 spellcheck=true autocomplete="off"/>
+                        spellcheck=true autocomplete="off"/>
                 })}
             </div>
             <div class="Composer-page">

@@ -14,7 +14,6 @@ use domain::email::{Email, join_list, parse_list};
 use domain::exchange::{Channel, Direction};
 use domain::permission::Permission;
 use domain::rejection::Field;
-use domain::text::SUBJECT_MAX;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -51,7 +50,6 @@ pub fn ExchangeForm(panel: Panel, form: FormState) -> AnyView {
                 value=form.subject
                 hint=words.subject_hint.to_owned()
                 error=form.error(Field::Subject)
-                max_length=SUBJECT_MAX as u32
                 spellcheck=true
                 autocomplete="off"
             />

@@ -84,10 +84,19 @@ pub fn Indicator(#[prop(into)] state: Signal<IndicatorState>, number: DitNumber)
             }
         >
             {move || view! { <Icon name=icon(latest.with(|state| state.last)) small=true/> }}
-            <span class="Indicator-count">{move || latest.with(|state| state.count)}</span>
+            <span class="Indicator-count">{move || latest.with(count_text)}</span>
         </button>
     }
     .into_any()
+}
+
+/// Nothing rather than zero: the words are "aucun".
+fn count_text(state: &IndicatorState) -> String {
+    if state.count == 0 {
+        String::new()
+    } else {
+        state.count.to_string()
+    }
 }
 
 fn icon(last: Option<LastWord>) -> IconName {

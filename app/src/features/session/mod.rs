@@ -22,11 +22,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct DemoAccounts(pub bool);
 
+/// The address of a sign-in that has just failed. The server puts it into the context of the sign-in page.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct AttemptedEmail(pub String);
+
 /// What the server knew of the person when it rendered the page, handed over to the browser.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Arrival {
     session: Option<SessionView>,
     has_demo_accounts: bool,
+    attempted_email: String,
 }
 
 impl Arrival {
@@ -35,6 +40,7 @@ impl Arrival {
         hand_over(|| Self {
             session: use_context(),
             has_demo_accounts: use_context::<DemoAccounts>().unwrap_or_default().0,
+            attempted_email: use_context::<AttemptedEmail>().unwrap_or_default().0,
         })
     }
 
@@ -47,6 +53,7 @@ impl Arrival {
             .unwrap_or_default();
         provide_context::<Locale>(locale);
         provide_context(DemoAccounts(self.has_demo_accounts));
+        provide_context(AttemptedEmail(self.attempted_email));
         if let Some(view) = self.session {
             provide_context(Session::new(view));
         }

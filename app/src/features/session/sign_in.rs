@@ -1,6 +1,6 @@
 //! The sign-in page: a plain form post, which works before the program has started.
 
-use super::DemoAccounts;
+use super::{AttemptedEmail, DemoAccounts};
 use crate::i18n::session::Words;
 use crate::i18n::use_words;
 use crate::routes::{self, use_navigation};
@@ -23,6 +23,11 @@ pub fn SignInPage() -> AnyView {
     });
     let has_failed = query.with_untracked(|query| query.get("failed").is_some());
     let failure = has_failed.then(|| view! { <Banner tone=Tone::Error>{words.sign_in_failed}</Banner> });
+    let attempted = if has_failed {
+        use_context::<AttemptedEmail>().unwrap_or_default().0
+    } else {
+        String::new()
+    };
     let demo = use_context::<DemoAccounts>()
         .is_some_and(|demo| demo.0)
         .then(|| demo_accounts(words));
@@ -36,7 +41,7 @@ pub fn SignInPage() -> AnyView {
                 </div>
                 {failure}
                 <input type="hidden" name="next" value=next/>
-                {credentials("sign-in", RwSignal::default(), RwSignal::default(), CredentialErrors::default())}
+                {credentials("sign-in", RwSignal::new(attempted), RwSignal::default(), CredentialErrors::default())}
                 <Button label=words.sign_in kind="submit" variant=Variant::Primary/>
             </form>
             {demo}

@@ -55,7 +55,8 @@ pub struct Words {
     pub saving_offline: &'static str,
     pub refused: &'static str,
     pub take_back: &'static str,
-    pub download: fn(&str) -> String,
+    /// Before the name of a file.
+    pub download: &'static str,
 
     pub sender: &'static str,
     pub recipient: &'static str,
@@ -190,7 +191,7 @@ pub const FR: Words = Words {
     saving_offline: "Pas de réseau\u{a0}: le texte est gardé sur cet appareil, l’envoi reprend dès que possible.",
     refused: "Refusé",
     take_back: "Reprendre le texte",
-    download: |name| format!("Télécharger {name}"),
+    download: "Télécharger ",
 
     sender: "Envoyé par",
     recipient: "Reçu par",
@@ -352,7 +353,7 @@ pub const EN: Words = Words {
     saving_offline: "No network: the text is kept on this device and will be sent as soon as possible.",
     refused: "Refused",
     take_back: "Take the text back",
-    download: |name| format!("Download {name}"),
+    download: "Download ",
 
     sender: "From",
     recipient: "To",

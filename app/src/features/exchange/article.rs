@@ -192,10 +192,10 @@ fn tombstone(exchange: &ExchangeView) -> Option<AnyView> {
 fn attachments(files: &[Attachment]) -> Option<AnyView> {
     let words = &use_words().exchange;
     let link = |file: &Attachment| {
-        let label = (words.download)(&file.name);
         view! {
-            <a class="Attachment" href=format!("/attachments/{}", file.id) download=file.name.clone() rel="external" aria-label=label>
+            <a class="Attachment" href=format!("/attachments/{}", file.id) download=file.name.clone() rel="external">
                 <Icon name=IconName::Attach small=true/>
+                <VisuallyHidden text=words.download/>
                 {file.name.clone()}
                 <span class="Attachment-size">{(words.size)(file.size_bytes)}</span>
             </a>

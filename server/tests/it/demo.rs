@@ -52,6 +52,7 @@ fn asking(services: &Services) -> Bound {
         },
         locale: Locale::Fr,
         email: "demo@example.org".to_owned(),
+        remote_address: String::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod browser;
 mod harness;
 mod smtp_server;
 
@@ -12,6 +13,7 @@ mod crit;
 mod dates;
 mod demo;
 mod drafts;
+mod http;
 mod mailing;
 mod message;
 mod once;
@@ -22,4 +24,6 @@ mod reads_form;
 mod reads_log;
 mod record;
 mod rows;
+mod session;
 mod smtp;
+mod tidy;

@@ -47,6 +47,8 @@ pub async fn run(services: &Services, size: Size, note: impl Fn(&str)) -> Result
     let load = Load::new(&transaction, services.db.engine());
     let taken = load.taken().await?;
     let kinds = load.kinds().await?;
+    // A second run on the same database makes other ids than the first.
+    let mut dice = Dice::new(dice.roll().wrapping_add_signed(taken.dit));
     let people = people::add(&load, taken, size.requests, &mut dice).await?;
     load.finish().await?;
     transaction.commit().await?;

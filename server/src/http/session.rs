@@ -29,7 +29,7 @@ const IDLE_MS: i64 = 12 * 60 * MINUTE_MS;
 const LIFE_MS: i64 = 30 * 24 * 60 * MINUTE_MS;
 /// Its end is moved at most once a minute: reading pages must not write all the time.
 const TOUCH_MS: i64 = MINUTE_MS;
-const TOUCH_PATIENCE: Duration = Duration::from_millis(250);
+const TOUCH_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The session of a request; an extension of every request that has one.
 #[derive(Clone, Debug)]

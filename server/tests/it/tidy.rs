@@ -90,7 +90,7 @@ const ROOMS: [(&str, &str, &[&str]); 7] = [
 ];
 
 /// Words that the glossary replaces by others.
-const NEVER_SAID: [&str; 24] = [
+const NEVER_SAID: [&str; 22] = [
     "interaction",
     "thread",
     "incoming",
@@ -112,8 +112,6 @@ const NEVER_SAID: [&str; 24] = [
     "wysiwyg",
     "tooltip",
     "spool",
-    "inscription",
-    "prospect",
     "staff",
 ];
 

@@ -2,16 +2,20 @@
 
 use crate::harness::TestApp;
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use http_body::Frame;
 use http_body_util::BodyExt;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::http::password::{PasswordCost, Passwords};
 use server::http::{Site, router};
 use server::persistence::entity::accounts;
+use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use tower::ServiceExt;
 
 pub const PASSWORD: &str = "une phrase que personne ne devine";
@@ -187,5 +191,26 @@ impl Asking {
 
     pub fn done(self) -> Request<Body> {
         self.0.body(self.1).unwrap()
+    }
+}
+
+/// A body of unknown length, in pieces.
+pub fn streamed(bytes: Vec<u8>) -> Body {
+    Body::new(Pieces(bytes))
+}
+
+struct Pieces(Vec<u8>);
+
+impl HttpBody for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let at = self.0.len().min(64 * 1024);
+        let piece: Vec<u8> = self.0.drain(..at).collect();
+        Poll::Ready((!piece.is_empty()).then(|| Ok(Frame::data(piece.into()))))
     }
 }

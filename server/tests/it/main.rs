@@ -13,6 +13,7 @@ mod crit;
 mod dates;
 mod demo;
 mod drafts;
+mod files;
 mod http;
 mod mailing;
 mod message;

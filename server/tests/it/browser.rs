@@ -117,10 +117,17 @@ impl Reply {
         String::from_utf8(self.body.clone()).unwrap()
     }
 
-    /// `name=value` of the cookie that was set.
+    /// `name=value` of the session that was opened.
     pub fn cookie(&self) -> Option<String> {
-        let cookie = self.headers.get("set-cookie")?.to_str().unwrap();
-        Some(cookie.split(';').next().unwrap().to_owned())
+        let set = self
+            .headers
+            .get_all("set-cookie")
+            .iter()
+            .map(|value| value.to_str().unwrap());
+        let mut pairs = set.map(|cookie| cookie.split(';').next().unwrap());
+        pairs
+            .find(|pair| pair.starts_with("echanges_session="))
+            .map(str::to_owned)
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Bound {
     pub locale: Locale,
     /// Address that the account signs in with.
     pub email: String,
+    /// Where the request came from, for the trace; may be empty.
+    pub remote_address: String,
 }
 
 impl Bound {
@@ -94,7 +96,7 @@ impl Backend for Bound {
     }
 
     async fn execute(&self, envelope: Envelope) -> Result<Answer, AppError> {
-        commands::execute(&self.services, &self.actor, envelope).await
+        commands::execute_from(&self.services, &self.actor, &self.remote_address, envelope).await
     }
 }
 

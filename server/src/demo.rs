@@ -52,18 +52,18 @@ pub enum Loading {
 /// What the machine refuses; then nothing was loaded.
 pub async fn load(services: &Services, passwords: &Passwords) -> Result<Loading, Failure> {
     let mut dice = Dice::new(SEED);
-    let staff = people::staff(&mut dice)?;
+    let team = people::team(&mut dice)?;
     let houses = people::customers(&mut dice)?;
-    let accounts = accounts(&staff, passwords).await?;
+    let accounts = accounts(&team, passwords).await?;
 
     let transaction = services.db.begin().await?;
     if !setting::is_empty(&transaction).await? {
         return Ok(Loading::NotEmpty);
     }
     let load = Load::new(&transaction, services.db.engine());
-    load_people(&load, &staff, accounts, &houses).await?;
+    load_people(&load, &team, accounts, &houses).await?;
     let kinds = Kinds::of(&load.kinds().await?)?;
-    let log = tell(services, kinds, &staff, &houses, &mut dice)?;
+    let log = tell(services, kinds, &team, &houses, &mut dice)?;
     for paper in &log.papers {
         services.files.put(paper.bytes.clone()).await?;
     }
@@ -75,7 +75,7 @@ pub async fn load(services: &Services, passwords: &Passwords) -> Result<Loading,
 }
 
 /// Those whom the sign-in page shows can sign in; nobody knows the password of the others.
-async fn accounts(staff: &[Person], passwords: &Passwords) -> Result<Vec<NewAccount>, Failure> {
+async fn accounts(team: &[Person], passwords: &Passwords) -> Result<Vec<NewAccount>, Failure> {
     let shown = passwords.hash(PASSWORD.to_owned()).await?;
     let secret = passwords.hash(crate::files::hex(&random_bytes::<32>())).await?;
     let account = |person: &Person| {
@@ -89,16 +89,16 @@ async fn accounts(staff: &[Person], passwords: &Passwords) -> Result<Vec<NewAcco
             role: person.role,
         })
     };
-    Ok(staff.iter().filter_map(account).collect())
+    Ok(team.iter().filter_map(account).collect())
 }
 
 async fn load_people(
     load: &Load<'_>,
-    staff: &[Person],
+    team: &[Person],
     accounts: Vec<NewAccount>,
     houses: &[House],
 ) -> Result<(), Failure> {
-    let employees: Vec<_> = staff.iter().map(|person| person.employee.clone()).collect();
+    let employees: Vec<_> = team.iter().map(|person| person.employee.clone()).collect();
     let customers: Vec<_> = houses.iter().map(|house| house.customer.clone()).collect();
     let sites: Vec<Site> = houses.iter().flat_map(|house| house.sites.clone()).collect();
     let contacts: Vec<Contact> = houses.iter().flat_map(|house| house.contacts.clone()).collect();
@@ -122,7 +122,7 @@ struct Log<'a> {
 fn tell<'a>(
     services: &Services,
     kinds: Kinds,
-    staff: &'a [Person],
+    team: &'a [Person],
     houses: &'a [House],
     dice: &mut Dice,
 ) -> Result<Log<'a>, Failure> {
@@ -139,7 +139,7 @@ fn tell<'a>(
     let world = World {
         recorded: requests::recorded(&calendar),
         calendar: calendar.clone(),
-        staff,
+        team,
         houses,
         stories,
         endings,

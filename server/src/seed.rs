@@ -47,6 +47,8 @@ pub async fn run(services: &Services, size: Size, note: impl Fn(&str)) -> Result
     let load = Load::new(&transaction, services.db.engine());
     let taken = load.taken().await?;
     let kinds = load.kinds().await?;
+    // A second run on the same database makes other ids than the first.
+    let mut dice = Dice::new(dice.roll().wrapping_add_signed(taken.dit));
     let people = people::add(&load, taken, size.requests, &mut dice).await?;
     load.finish().await?;
     transaction.commit().await?;
@@ -168,7 +170,7 @@ impl Source {
             customer: house.customer.id,
             site: Some(site.id),
             contact: Some(house.contact.id),
-            in_charge: Some(dice.pick(&self.people.staff).0),
+            in_charge: Some(dice.pick(&self.people.team).0),
             subject: story.subject.to_owned(),
             description: Slots::default().fill(story.description, dice.roll()),
             state: *dice.pick(&STATES),
@@ -208,7 +210,7 @@ impl Source {
         let mut log = Vec::with_capacity(count as usize);
         for step in steps.iter().cycle().take(count as usize) {
             at = at.plus_ms(dice.between(5, 300) * MINUTE_MS).min(self.now);
-            let (employee, account) = *dice.pick(&self.people.staff);
+            let (employee, account) = *dice.pick(&self.people.team);
             let is_internal = step.direction == Direction::Internal;
             let seed = dice.roll();
             log.push(NewExchange {

@@ -37,7 +37,7 @@ type Row = (&'static str, &'static str, &'static str, &'static str, Role, Part);
 
 /// First name, last name, function, local part of the address, role and part. The first three are those whom the sign-in
 /// page shows.
-const STAFF: [Row; 12] = [
+const TEAM: [Row; 12] = [
     (
         "Claire",
         "Moreau",
@@ -137,8 +137,8 @@ const STAFF: [Row; 12] = [
 ];
 
 /// The last of the list has left the company.
-pub(super) fn staff(dice: &mut Dice) -> Result<Vec<Person>, Failure> {
-    let last = STAFF.len() - 1;
+pub(super) fn team(dice: &mut Dice) -> Result<Vec<Person>, Failure> {
+    let last = TEAM.len() - 1;
     let person = |(at, (first_name, last_name, function, local, role, part)): (usize, Row)| {
         let id = at as i64 + 1;
         let phone = phone(dice, "06");
@@ -164,7 +164,7 @@ pub(super) fn staff(dice: &mut Dice) -> Result<Vec<Person>, Failure> {
             part,
         })
     };
-    STAFF.into_iter().enumerate().map(person).collect()
+    TEAM.into_iter().enumerate().map(person).collect()
 }
 
 /// A customer with its sites and its contacts.

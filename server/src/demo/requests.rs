@@ -23,7 +23,7 @@ const SLOTS: [(i8, i8); 6] = [(8, 0), (8, 30), (9, 30), (10, 30), (14, 0), (15, 
 pub(super) struct World<'a> {
     pub(super) calendar: Calendar,
     pub(super) recorded: Vec<Timestamp>,
-    pub(super) staff: &'a [Person],
+    pub(super) team: &'a [Person],
     pub(super) houses: &'a [House],
     pub(super) stories: Vec<Story>,
     pub(super) endings: Vec<Story>,
@@ -152,7 +152,7 @@ impl<'a> World<'a> {
 
     fn desk(&self, sequence: i64, dice: &mut Dice) -> &'a Person {
         let desks: Vec<&Person> = self
-            .staff
+            .team
             .iter()
             .filter(|person| person.part == Part::Desk)
             .collect();
@@ -166,7 +166,7 @@ impl<'a> World<'a> {
 
     fn technician(&self, trade: &str) -> &'a Person {
         let knows = |person: &&Person| matches!(person.part, Part::Field(trades) if trades.contains(&trade));
-        self.staff.iter().find(knows).unwrap_or(&self.staff[2])
+        self.team.iter().find(knows).unwrap_or(&self.team[2])
     }
 
     fn named(&self, subject: &str) -> &Story {

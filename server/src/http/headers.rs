@@ -54,3 +54,35 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 fn unless_set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     headers.entry(name).or_insert(HeaderValue::from_static(value));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::panicked;
+    use app::error::AppError;
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode};
+    use axum::routing::get;
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    async fn broken() -> &'static str {
+        panic!("a secret of somebody")
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_answered_with_the_number_of_its_incident_and_nothing_else() {
+        let app = Router::new()
+            .route("/", get(broken))
+            .layer(CatchPanicLayer::custom(panicked));
+        let response = app.oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let AppError::Failed { incident } = serde_json::from_slice(&body).unwrap() else {
+            panic!("{body:?}");
+        };
+        assert_eq!(incident.len(), 8);
+        assert!(!String::from_utf8_lossy(&body).contains("secret"));
+    }
+}

@@ -1,14 +1,13 @@
 //! For whoever watches the program: is it alive, may it be sent people, what does it count.
 
-use super::{Site, answer, metrics};
+use super::{Site, answer, metrics, peer};
 use crate::persistence::health;
 use app::error::AppError;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use std::net::SocketAddr;
 
 /// `/healthz`: the process answers.
 pub(super) async fn alive() -> &'static str {
@@ -45,11 +44,7 @@ pub(super) async fn ready(State(site): State<Site>) -> Response {
 
 /// `/metrics`: for this machine only; a request that a proxy passed on is not from this machine.
 pub(super) async fn metrics(State(site): State<Site>, request: Request) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let is_forwarded = ["forwarded", "x-forwarded-for"]
-        .iter()
-        .any(|name| request.headers().contains_key(*name));
-    if is_forwarded || !peer.is_some_and(|ConnectInfo(peer)| peer.ip().to_canonical().is_loopback()) {
+    if !peer::is_local(request.extensions(), request.headers()) {
         return answer::refuse(&AppError::Forbidden);
     }
     match metrics::text(&site).await {

@@ -11,6 +11,7 @@ mod metrics;
 pub mod origin;
 mod page;
 pub mod password;
+mod peer;
 pub mod session;
 mod sign_in;
 

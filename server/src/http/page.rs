@@ -1,7 +1,7 @@
 //! The pages: what the interface finds in its context when it is rendered, and who may see one.
 
 use super::api;
-use super::session::SignedIn;
+use super::session::{PACKAGES, SignedIn};
 use super::{Site, answer, assets, attempt};
 use crate::backend::Bound;
 use app::SiteAssets;
@@ -45,7 +45,8 @@ pub(super) async fn anything_else(State(site): State<Site>, mut request: Request
     if file.status() != StatusCode::NOT_FOUND {
         return file;
     }
-    if !answer::wants_html(request.headers()) || !matches!(*request.method(), Method::GET | Method::HEAD) {
+    let is_page = answer::wants_html(request.headers()) && !request.uri().path().starts_with(PACKAGES);
+    if !is_page || !matches!(*request.method(), Method::GET | Method::HEAD) {
         return answer::refuse(&AppError::NotFound);
     }
     match introduce(&site, &mut request).await {
@@ -99,6 +100,7 @@ fn bound(site: &Site, signed_in: &SignedIn) -> Bound {
         actor: session.actor,
         locale: session.locale,
         email: session.email.clone(),
+        remote_address: signed_in.remote_address.clone(),
     }
 }
 

@@ -1,7 +1,6 @@
 //! Who is signed in: a random token in a cookie, of which the database holds only the hash.
 
-use super::Site;
-use super::answer;
+use super::{Site, answer, peer};
 use crate::error::Failure;
 use crate::files::{hex, sha256_hex};
 use crate::persistence::account;
@@ -10,14 +9,18 @@ use crate::services::{Services, random_bytes};
 use app::error::AppError;
 use axum::extract::{Request, State};
 use axum::http::header::{COOKIE, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::AccountId;
 use domain::time::Timestamp;
+use std::time::Duration;
 
 /// Name of the cookie.
 pub const COOKIE_NAME: &str = "echanges_session";
+
+/// What the addresses of the built files start with.
+pub(super) const PACKAGES: &str = "/pkg/";
 
 const MINUTE_MS: i64 = 60 * 1000;
 /// A session that nobody uses ends after 12 hours.
@@ -26,19 +29,26 @@ const IDLE_MS: i64 = 12 * 60 * MINUTE_MS;
 const LIFE_MS: i64 = 30 * 24 * 60 * MINUTE_MS;
 /// Its end is moved at most once a minute: reading pages must not write all the time.
 const TOUCH_MS: i64 = MINUTE_MS;
+const TOUCH_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The session of a request; an extension of every request that has one.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
     pub session: StoredSession,
     token_hash: String,
+    /// For the trace of what is done.
+    pub remote_address: String,
 }
 
-/// Finds the session of a request and hands the request on, with or without.
+/// Finds the session of a request and hands the request on, with or without. Built files are everybody's.
 pub(super) async fn identify(State(site): State<Site>, mut request: Request, next: Next) -> Response {
-    match find(&site.services, request.headers()).await {
+    if request.uri().path().starts_with(PACKAGES) {
+        return next.run(request).await;
+    }
+    let found = find(&site.services, request.extensions(), request.headers()).await;
+    match found {
         Ok(Some(signed_in)) => {
-            keep_alive(&site.services, &signed_in);
+            keep_alive(&site.services, &signed_in).await;
             request.extensions_mut().insert(signed_in);
         }
         Ok(None) => {}
@@ -101,36 +111,42 @@ pub(super) async fn close(State(site): State<Site>, headers: HeaderMap) -> Respo
     response
 }
 
-async fn find(services: &Services, headers: &HeaderMap) -> Result<Option<SignedIn>, Failure> {
+async fn find(
+    services: &Services,
+    extensions: &Extensions,
+    headers: &HeaderMap,
+) -> Result<Option<SignedIn>, Failure> {
     let Some(token_hash) = token_hash(headers) else {
         return Ok(None);
     };
     let session = stored::find(&services.db, &token_hash, services.clock.now()).await?;
-    Ok(session.map(|session| SignedIn { session, token_hash }))
+    let remote_address = peer::address(extensions, headers);
+    Ok(session.map(|session| SignedIn {
+        session,
+        token_hash,
+        remote_address,
+    }))
 }
 
-/// Moves the end of the session when it is due, beside the request: a page is not kept waiting by a write.
-fn keep_alive(services: &Services, signed_in: &SignedIn) {
+/// Moves the end of the session when it is due. When the database is busy the page is not kept waiting: the next request
+/// will do.
+async fn keep_alive(services: &Services, signed_in: &SignedIn) {
     let now = services.clock.now();
-    let StoredSession {
-        created_at,
-        last_seen_at,
-        ..
-    } = signed_in.session;
-    if now < last_seen_at.plus_ms(TOUCH_MS) {
+    let session = &signed_in.session;
+    if now < session.last_seen_at.plus_ms(TOUCH_MS) {
         return;
     }
-    let (db, hash) = (services.db.clone(), signed_in.token_hash.clone());
-    tokio::spawn(async move {
-        let touched = async {
-            let transaction = db.begin().await?;
-            stored::touch(&transaction, &hash, now, end(created_at, now)).await?;
-            Ok::<(), Failure>(transaction.commit().await?)
-        };
-        if let Err(failure) = touched.await {
-            tracing::warn!(%failure, "a session could not be kept alive");
-        }
-    });
+    let ends_at = end(session.created_at, now);
+    let touched = async {
+        let transaction = services.db.begin().await?;
+        stored::touch(&transaction, &signed_in.token_hash, now, ends_at).await?;
+        Ok::<(), Failure>(transaction.commit().await?)
+    };
+    match tokio::time::timeout(TOUCH_PATIENCE, touched).await {
+        Ok(Ok(())) => {}
+        Ok(Err(failure)) => tracing::warn!(%failure, "a session could not be kept alive"),
+        Err(_) => tracing::debug!("a session is kept alive later: the database is busy"),
+    }
 }
 
 fn end(created_at: Timestamp, now: Timestamp) -> Timestamp {

@@ -1,6 +1,6 @@
 //! Mails as files, for a machine without a mail server.
 
-use super::{Gate, Mailer, Outgoing, Stopped, Verdict, one_line};
+use super::{Attempt, Gate, Mailer, Stopped, Verdict, one_line};
 use async_trait::async_trait;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ impl FileMailer {
 
 #[async_trait]
 impl Mailer for FileMailer {
-    async fn send(&self, mail: Outgoing<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped> {
+    async fn send(&self, mail: Attempt<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped> {
         let everybody: Vec<usize> = (0..mail.recipients.len()).collect();
         gate.before_final_dot(&everybody).await?;
         let (folder, name) = (self.folder.clone(), file_name(mail.message_id));

@@ -1,6 +1,6 @@
 //! Mails kept in memory, with the verdicts that a test asks for.
 
-use super::{Gate, Mailer, Outgoing, Stopped, Verdict};
+use super::{Attempt, Gate, Mailer, Stopped, Verdict};
 use async_trait::async_trait;
 use domain::email::Email;
 use std::collections::BTreeMap;
@@ -65,7 +65,7 @@ impl MemoryMailer {
 
 #[async_trait]
 impl Mailer for MemoryMailer {
-    async fn send(&self, mail: Outgoing<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped> {
+    async fn send(&self, mail: Attempt<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped> {
         let verdicts: Vec<Verdict> = mail
             .recipients
             .iter()

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 /// One try: the envelope and the final bytes.
 #[derive(Clone, Copy, Debug)]
-pub struct Outgoing<'a> {
+pub struct Attempt<'a> {
     /// With its angle brackets.
     pub message_id: &'a str,
     pub from: &'a Email,
@@ -53,7 +53,7 @@ pub struct Stopped;
 /// Asked right before a message may be taken.
 #[async_trait]
 pub trait Gate: Send {
-    /// Writes down that the recipients at these places of [`Outgoing::recipients`] may have got the mail from now on.
+    /// Writes down that the recipients at these places of [`Attempt::recipients`] may have got the mail from now on.
     ///
     /// # Errors
     /// [`Stopped`]: the message is then not sent.
@@ -67,7 +67,7 @@ pub trait Mailer: Send + Sync + fmt::Debug {
     ///
     /// # Errors
     /// [`Stopped`] when the gate closed: nothing was sent.
-    async fn send(&self, mail: Outgoing<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped>;
+    async fn send(&self, mail: Attempt<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped>;
 }
 
 /// The mailer that the settings ask for: the server of `SMTP_URL`, or files under `<data>/mail` when there is none.

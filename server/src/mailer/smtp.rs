@@ -5,7 +5,7 @@
 
 use super::smtp_url::{Encryption, SmtpSettings};
 use super::transaction::{Transaction, Trouble, step};
-use super::{Gate, Mailer, Outgoing, Stopped, Verdict};
+use super::{Attempt, Gate, Mailer, Stopped, Verdict};
 use async_trait::async_trait;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
@@ -158,7 +158,7 @@ impl SmtpMailer {
 
 #[async_trait]
 impl Mailer for SmtpMailer {
-    async fn send(&self, mail: Outgoing<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped> {
+    async fn send(&self, mail: Attempt<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped> {
         match self.open().await {
             Ok(connection) => {
                 Transaction::new(connection, self.limits, mail.recipients.len())

@@ -1,7 +1,7 @@
 //! One mail on an open connection: MAIL, RCPT for each, DATA, the message, and what the server said to each.
 
 use super::smtp::TimeLimits;
-use super::{Gate, Outgoing, Stopped, Verdict, one_line, wire_address};
+use super::{Attempt, Gate, Stopped, Verdict, one_line, wire_address};
 use lettre::Address;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
@@ -37,7 +37,7 @@ impl Transaction {
 
     pub(super) async fn run(
         mut self,
-        mail: Outgoing<'_>,
+        mail: Attempt<'_>,
         gate: &mut dyn Gate,
     ) -> Result<Vec<Verdict>, Stopped> {
         let Some(taken) = self.envelope(mail).await else {
@@ -55,7 +55,7 @@ impl Transaction {
     }
 
     /// MAIL and each RCPT; the places of those that the server took, `None` when there is nobody to send to.
-    async fn envelope(&mut self, mail: Outgoing<'_>) -> Option<Vec<usize>> {
+    async fn envelope(&mut self, mail: Attempt<'_>) -> Option<Vec<usize>> {
         let needs_utf8 = !mail.bytes.is_ascii()
             || mail
                 .recipients
@@ -93,7 +93,7 @@ impl Transaction {
         self.recipients(mail).await
     }
 
-    async fn recipients(&mut self, mail: Outgoing<'_>) -> Option<Vec<usize>> {
+    async fn recipients(&mut self, mail: Attempt<'_>) -> Option<Vec<usize>> {
         let mut taken = Vec::new();
         for (at, email) in mail.recipients.iter().enumerate() {
             let Ok(address) = wire_address(email) else {

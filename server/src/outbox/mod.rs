@@ -9,7 +9,7 @@ mod worker;
 pub use worker::Worker;
 
 use crate::error::Failure;
-use crate::mailer::{Gate, Mailer, Outgoing, Stopped, Verdict, check_lines};
+use crate::mailer::{Attempt, Gate, Mailer, Stopped, Verdict, check_lines};
 use crate::persistence::Database;
 use crate::persistence::outbox::{self as rows, Claim, Claimed, Settlement, StoredMail};
 use crate::services::{Clock, Services, random_bytes};
@@ -106,7 +106,7 @@ async fn send(
         ids: ids.iter().map(|held| held.id).collect(),
         failure: None,
     };
-    let outgoing = Outgoing {
+    let outgoing = Attempt {
         message_id: &mail.message_id,
         from: &mail.from,
         recipients: &addresses,

@@ -10,7 +10,7 @@ use domain::time::Timestamp;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Statement,
 };
-use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigratorTrait, seaql_migrations};
 
 /// A recipient that is due for longer than this is overdue, in milliseconds.
 const OVERDUE_MS: i64 = 10 * 60 * 1000;
@@ -20,7 +20,12 @@ const OVERDUE_MS: i64 = 10 * 60 * 1000;
 /// # Errors
 /// The database's.
 pub async fn is_migrated(db: &Database) -> Result<bool, Failure> {
-    Ok(Migrator::get_pending_migrations(db.reader()).await?.is_empty())
+    // The library would first create its table, which a connection for reading refuses.
+    let applied = seaql_migrations::Entity::find().all(db.reader()).await?;
+    let is_applied = |name: &str| applied.iter().any(|migration| migration.version == name);
+    Ok(Migrator::migrations()
+        .iter()
+        .all(|migration| is_applied(migration.name())))
 }
 
 /// How many recipients are in each state; states without any are left out.
@@ -64,9 +69,10 @@ pub async fn copy_into(db: &Database, file: &str) -> Result<bool, Failure> {
     if db.engine() != Engine::Sqlite {
         return Ok(false);
     }
-    let reader = db.reader();
-    let copy = Statement::from_sql_and_values(reader.get_database_backend(), "VACUUM INTO ?", [file.into()]);
-    reader.execute_raw(copy).await?;
+    // It only reads, but a connection for reading refuses it.
+    let copy =
+        Statement::from_sql_and_values(db.writer.get_database_backend(), "VACUUM INTO ?", [file.into()]);
+    db.writer.execute_raw(copy).await?;
     Ok(true)
 }
 

@@ -1,4 +1,4 @@
-//! The customers and the staff that the synthetic requests are about.
+//! The customers and the team that the synthetic requests are about.
 
 use crate::demo::script::Slots;
 use crate::dice::Dice;
@@ -15,7 +15,7 @@ use domain::{AccountId, ContactId, CustomerId, EmployeeId, SiteId};
 
 /// Requests of one customer, on average.
 const PER_CUSTOMER: u32 = 50;
-const STAFF: i64 = 40;
+const TEAM: i64 = 40;
 
 const FIRST_NAMES: [&str; 16] = [
     "Camille", "Louis", "Léa", "Hugo", "Chloé", "Jules", "Manon", "Adam", "Inès", "Paul", "Zoé", "Nathan",
@@ -52,7 +52,7 @@ pub(super) struct House {
 /// Who takes part.
 pub(super) struct People {
     pub(super) customers: Vec<House>,
-    pub(super) staff: Vec<(EmployeeId, AccountId)>,
+    pub(super) team: Vec<(EmployeeId, AccountId)>,
 }
 
 impl People {
@@ -72,7 +72,7 @@ impl People {
     }
 }
 
-/// Adds the customers and the staff that so many requests need. Nobody knows the password of these accounts.
+/// Adds the customers and the team that so many requests need. Nobody knows the password of these accounts.
 pub(super) async fn add(
     load: &Load<'_>,
     taken: Taken,
@@ -104,7 +104,7 @@ pub(super) async fn add(
     )
     .await?;
 
-    let employees = (1..=STAFF)
+    let employees = (1..=TEAM)
         .map(|at| employee(&taken, at, dice))
         .collect::<Result<Vec<_>, _>>()?;
     load.employees(&employees).await?;
@@ -124,11 +124,11 @@ pub(super) async fn add(
         })
         .collect();
     load.accounts(&accounts).await?;
-    let staff = accounts
+    let team = accounts
         .iter()
         .map(|account| (account.employee, account.id))
         .collect();
-    Ok(People { customers, staff })
+    Ok(People { customers, team })
 }
 
 fn house(taken: &Taken, at: i64, dice: &mut Dice) -> Result<House, Failure> {

@@ -10,6 +10,7 @@ use domain::indicator::LastWord;
 use domain::locale::Locale;
 use domain::mail::RecipientState;
 use domain::permission::Role;
+use domain::time::Timestamp;
 use domain::{AccountId, EmployeeId};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use server::backend::Bound;
@@ -28,9 +29,13 @@ use tempfile::TempDir;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 async fn loaded() -> (Services, TempDir) {
+    loaded_at(NOW).await
+}
+
+async fn loaded_at(now: Timestamp) -> (Services, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let url = database_url(&folder).await;
-    let services = empty_services(&folder, &url, Arc::new(ManualClock::at(NOW))).await;
+    let services = empty_services(&folder, &url, Arc::new(ManualClock::at(now))).await;
     assert_eq!(
         demo::load(&services, &passwords()).await.unwrap(),
         Loading::Loaded
@@ -52,6 +57,7 @@ fn asking(services: &Services) -> Bound {
         },
         locale: Locale::Fr,
         email: "demo@example.org".to_owned(),
+        remote_address: String::new(),
     }
 }
 
@@ -268,26 +274,44 @@ async fn nothing_waits_to_leave_and_every_address_is_reserved() {
     }
 }
 
+/// Whatever day and hour it is loaded at: a Tuesday morning, a Sunday night, a Monday before work, a Saturday evening, and
+/// the hour at which clocks go forward.
 #[tokio::test]
 async fn what_happened_is_recent_in_order_and_never_in_the_future() {
-    let (services, _folder) = loaded().await;
+    let zone: server::zone::Zone = "Europe/Paris".parse().unwrap();
+    for now in [
+        "2026-11-24T10:00",
+        "2026-11-22T03:00",
+        "2026-11-23T07:30",
+        "2027-01-02T23:50",
+        "2027-03-28T03:15",
+    ] {
+        let now = zone.resolve(&now.parse().unwrap()).unwrap();
+        let (services, _folder) = loaded_at(now).await;
+        check_instants(&services, now).await;
+        assert_eq!(health::wrong_counters(&services.db).await.unwrap(), 0);
+        assert_eq!(
+            asking(&services).dit(number(5)).await.unwrap().indicator.count,
+            300
+        );
+    }
+}
+
+async fn check_instants(services: &Services, now: Timestamp) {
     let db = services.db.reader();
-    let all = exchanges::Entity::find()
-        .order_by_asc(exchanges::Column::OccurredAt)
-        .all(db)
-        .await
-        .unwrap();
+    let in_order = exchanges::Entity::find().order_by_asc(exchanges::Column::OccurredAt);
+    let all = in_order.all(db).await.unwrap();
     let newest = all.last().unwrap().occurred_at;
     assert!(
-        newest <= NOW.0 && newest > NOW.0 - DAY_MS,
+        newest <= now.0 && newest > now.0 - DAY_MS,
         "the newest is {} ms old",
-        NOW.0 - newest
+        now.0 - newest
     );
     assert!(
         all.iter()
-            .filter(|row| row.occurred_at > NOW.0 - 2 * DAY_MS)
+            .filter(|row| row.occurred_at > now.0 - 4 * DAY_MS)
             .count()
-            >= 20
+            >= 30
     );
     let mut recorded = BTreeMap::new();
     for dit in dits::Entity::find()
@@ -302,7 +326,7 @@ async fn what_happened_is_recent_in_order_and_never_in_the_future() {
     assert!(instants.is_sorted(), "a greater number is a later request");
     for row in &all {
         assert!(
-            row.recorded_at <= NOW.0 && row.recorded_at >= row.occurred_at,
+            row.recorded_at <= now.0 && row.recorded_at >= row.occurred_at,
             "{}",
             row.detail
         );
@@ -311,6 +335,17 @@ async fn what_happened_is_recent_in_order_and_never_in_the_future() {
             "before its request: {}",
             row.detail
         );
+    }
+    for job in jobs::Entity::find()
+        .filter(jobs::Column::State.eq("reported"))
+        .all(db)
+        .await
+        .unwrap()
+    {
+        assert!(job.planned_at.unwrap() >= recorded[&job.dit_id] && job.planned_at.unwrap() < now.0);
+    }
+    for crit in crits::Entity::find().all(db).await.unwrap() {
+        assert!(crit.recorded_at <= now.0 && crit.recorded_at >= crit.occurred_at);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod browser;
 mod harness;
 mod smtp_server;
 
@@ -12,6 +13,8 @@ mod crit;
 mod dates;
 mod demo;
 mod drafts;
+mod files;
+mod http;
 mod mailing;
 mod message;
 mod once;
@@ -22,4 +25,8 @@ mod reads_form;
 mod reads_log;
 mod record;
 mod rows;
+mod seed;
+mod session;
 mod smtp;
+mod tidy;
+mod upkeep;

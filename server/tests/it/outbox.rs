@@ -9,7 +9,7 @@ use domain::time::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use server::mailer::{
-    FileMailer, Gate, Mailer, MemoryMailer, Outgoing, SmtpMailer, SmtpSettings, Stopped, TimeLimits, Verdict,
+    Attempt, FileMailer, Gate, Mailer, MemoryMailer, SmtpMailer, SmtpSettings, Stopped, TimeLimits, Verdict,
 };
 use server::outbox::{LEASE_MS, Worker, deliver_pending};
 use server::persistence::entity::{mail_recipients, mails};
@@ -107,7 +107,7 @@ impl Gate for OpenGate {
 
 #[async_trait]
 impl Mailer for Halting {
-    async fn send(&self, mail: Outgoing<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped> {
+    async fn send(&self, mail: Attempt<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped> {
         if self.at != Halt::AfterGate {
             self.halt().await;
         }
@@ -497,7 +497,7 @@ struct Panicking {
 
 #[async_trait]
 impl Mailer for Panicking {
-    async fn send(&self, mail: Outgoing<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped> {
+    async fn send(&self, mail: Attempt<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped> {
         if self.tries.fetch_add(1, Ordering::SeqCst) == 0 {
             self.panicked.notify_one();
             panic!("as planned");

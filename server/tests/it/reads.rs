@@ -38,6 +38,7 @@ pub fn bound(app: &TestApp, id: i64, locale: Locale) -> Bound {
         actor: actor(id),
         locale,
         email: "quelquun@reads.example".into(),
+        remote_address: String::new(),
     }
 }
 

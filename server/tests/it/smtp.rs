@@ -3,7 +3,7 @@
 use crate::smtp_server::{ACCOUNT, Fault, Offer, PLAIN, STARTTLS, SmtpServer};
 use async_trait::async_trait;
 use domain::email::Email;
-use server::mailer::{Gate, Mailer, Outgoing, SmtpMailer, SmtpSettings, Stopped, TimeLimits, Verdict};
+use server::mailer::{Attempt, Gate, Mailer, SmtpMailer, SmtpSettings, Stopped, TimeLimits, Verdict};
 use std::time::Duration;
 
 const MESSAGE: &[u8] = b"Subject: essai\r\n\r\n.une ligne avec un point\r\n..deux\r\nfin\r\n";
@@ -48,7 +48,7 @@ fn emails(addresses: &[&str]) -> Vec<Email> {
 
 async fn send_bytes(mailer: &SmtpMailer, to: &[&str], bytes: &[u8]) -> Vec<Verdict> {
     let (from, recipients) = ("demo@example.org".parse().unwrap(), emails(to));
-    let mail = Outgoing {
+    let mail = Attempt {
         message_id: "<1@example.org>",
         from: &from,
         recipients: &recipients,
@@ -172,7 +172,7 @@ async fn a_refused_recipient_does_not_stop_the_others() {
     let server = SmtpServer::start(PLAIN, gone).await;
     let to = ["a@client.example", "gone@client.example", "c@client.example"];
     let (from, recipients) = ("demo@example.org".parse().unwrap(), emails(&to));
-    let mail = Outgoing {
+    let mail = Attempt {
         message_id: "<1@example.org>",
         from: &from,
         recipients: &recipients,
@@ -277,7 +277,7 @@ async fn every_phase_has_its_own_time_limit() {
 async fn nothing_is_sent_through_a_closed_gate() {
     let server = SmtpServer::start(PLAIN, Fault::None).await;
     let (from, recipients) = ("demo@example.org".parse().unwrap(), emails(&["a@client.example"]));
-    let mail = Outgoing {
+    let mail = Attempt {
         message_id: "<1@example.org>",
         from: &from,
         recipients: &recipients,

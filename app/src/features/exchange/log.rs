@@ -12,7 +12,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 #[derive(Clone, PartialEq)]
 enum Line {
     Day(String),
-    Exchange(ExchangeView),
+    Exchange(Box<ExchangeView>),
 }
 
 impl Line {
@@ -80,7 +80,7 @@ pub fn ExchangeLog(panel: Panel, filter: Filter) -> AnyView {
 fn draw(panel: Panel, line: Line) -> AnyView {
     match line {
         Line::Day(text) => day_divider(text),
-        Line::Exchange(exchange) => exchange_article(panel, exchange),
+        Line::Exchange(exchange) => exchange_article(panel, *exchange),
     }
 }
 
@@ -101,7 +101,7 @@ fn lines(panel: Panel, filter: Filter) -> Vec<Line> {
             day.clone_from(&exchange.day);
             lines.push(Line::Day(exchange.day_text.clone()));
         }
-        lines.push(Line::Exchange(exchange));
+        lines.push(Line::Exchange(Box::new(exchange)));
     }
     lines
 }

@@ -71,7 +71,7 @@ impl FormState {
 
     fn filled(slot: DraftSlot, direction: Direction, is_mailed_already: bool, content: DraftContent) -> Self {
         let text = |value: &str| RwSignal::new(value.to_owned());
-        Self {
+        let form = Self {
             slot,
             direction,
             kind: text(&content.kind),
@@ -97,6 +97,35 @@ impl FormState {
             is_mailed_already,
             is_sent: StoredValue::new(false),
             initial: StoredValue::new(content),
+        };
+        form.forget_issues_of_changed_fields();
+        form
+    }
+
+    /// A sentence goes as soon as its field changes.
+    fn forget_issues_of_changed_fields(self) {
+        let fields = [
+            (Field::Kind, self.kind),
+            (Field::Employee, self.employee),
+            (Field::Counterpart, self.counterpart),
+            (Field::Counterpart, self.free_name),
+            (Field::Subject, self.subject),
+            (Field::Detail, self.detail),
+            (Field::OccurredAt, self.occurred_at),
+            (Field::From, self.from),
+            (Field::To, self.to),
+            (Field::Cc, self.cc),
+            (Field::Bcc, self.bcc),
+        ];
+        for (field, value) in fields {
+            Effect::new(move |has_run: Option<()>| {
+                value.track();
+                let is_wrong = |issue: &FieldIssue| issue.field == field;
+                if has_run.is_some() && self.issues.with_untracked(|issues| issues.iter().any(is_wrong)) {
+                    self.issues
+                        .update(|issues| issues.retain(|issue| !is_wrong(issue)));
+                }
+            });
         }
     }
 

@@ -139,6 +139,9 @@ pub struct Words {
     pub mail_state: fn(RecipientState) -> &'static str,
     pub mail_role: fn(RecipientRole) -> &'static str,
     pub next_try: fn(&str) -> String,
+    pub mail_not_reached: &'static str,
+    pub mail_uncertain: &'static str,
+    pub mail_given_up: &'static str,
     /// A size in bytes, in the unit that people use.
     pub size: fn(u64) -> String,
 }
@@ -302,6 +305,9 @@ pub const FR: Words = Words {
         RecipientRole::Bcc => "Cci",
     },
     next_try: |at| format!("prochain essai le {at}"),
+    mail_not_reached: "Le serveur de mail n’a pas pu être joint, ou n’a pas répondu.",
+    mail_uncertain: "La connexion s’est coupée à la fin de l’envoi\u{a0}: le mail est peut-être arrivé. Vérifiez auprès du destinataire.",
+    mail_given_up: "Le mail n’a pas pu partir et n’est plus réessayé.",
     size: |bytes| size(bytes, ["ko", "Mo"], ','),
 };
 
@@ -462,6 +468,9 @@ pub const EN: Words = Words {
         RecipientRole::Bcc => "Bcc",
     },
     next_try: |at| format!("next try on {at}"),
+    mail_not_reached: "The mail server could not be reached, or did not answer.",
+    mail_uncertain: "The connection broke at the very end: the mail may have arrived. Check with the recipient.",
+    mail_given_up: "The mail could not leave and is no longer tried.",
     size: |bytes| size(bytes, ["kB", "MB"], '.'),
 };
 

@@ -150,7 +150,7 @@ mod render_tests {
     fn Row(state: IndicatorState, later: IndicatorState) -> AnyView {
         Navigation::provide();
         IndicatorStore::provide();
-        let number: DitNumber = "DIT-2026-0004".parse().unwrap();
+        let number: DitNumber = "DIT-2026-0004".parse().expect("a request number");
         use_indicators().update(number, later);
         view! { <Indicator state number/> }.into_any()
     }

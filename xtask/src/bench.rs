@@ -124,8 +124,10 @@ fn measure(address: SocketAddr, page: &str, cookie: &str) -> Result<Vec<String>>
     let needed = parts.of_page(&text);
     let later = parts.all_but(&needed);
     let mut rows = vec![row(page, "HTML", html.body.len(), Some(GOAL_HTML), None)];
-    let mut sum = Sum::default();
-    sum.first = html.body.len();
+    let mut sum = Sum {
+        first: html.body.len(),
+        ..Sum::default()
+    };
     let mut add = |what: &str, files: &[String], goal: Option<usize>, is_first: bool| -> Result<()> {
         let (mut bytes, mut again) = (0, 0);
         for file in files {

@@ -27,7 +27,7 @@ pub struct Reporting {
 }
 
 impl Reporting {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             asked: RwSignal::new(None),
             is_wanted: RwSignal::new(false),

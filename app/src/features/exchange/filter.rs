@@ -24,7 +24,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let empty = || RwSignal::new(String::new());
         Self {
             text: empty(),

@@ -206,7 +206,9 @@ fn local_text(now_ms: i64, zone: &str, language: &str, options: &[(&str, &str)])
 
 /// Whether the page has such an element.
 pub fn has_element(selector: &str) -> bool {
-    document().query_selector(selector).is_ok_and(|found| found.is_some())
+    document()
+        .query_selector(selector)
+        .is_ok_and(|found| found.is_some())
 }
 
 /// Whether a media query holds now.

@@ -7,20 +7,26 @@ pub mod error;
 pub mod features;
 pub mod i18n;
 pub mod offline;
+pub mod parts;
 mod response;
 pub mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
+#[cfg(feature = "hydrate")]
+mod start;
 pub mod ui;
 pub mod view;
 mod wire;
 
 #[cfg(feature = "ssr")]
 pub use shell::{SiteAssets, shell};
+#[cfg(feature = "hydrate")]
+pub use start::start;
 
-use features::dit::{DitListPage, DitPage, NotFoundPage};
+use features::dit::{DitPage, NotFoundPage};
 use features::exchange::ExchangePanel;
 use features::exchange::indicator::IndicatorStore;
+use features::later::{Action, act, draw_list};
 use features::session::{AccountMenu, Arrival, Session, SignInDialog, SignInPage, SignedOutBanner};
 use i18n::use_words;
 use leptos::prelude::*;
@@ -28,6 +34,7 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 use offline::Queue;
+use parts::{Parts, now, use_parts};
 use routes::{Navigation, use_navigation};
 use ui::{AppFrame, Banner, IconName, NavItem, ToastRegion, Tone, browser, provide_toasts};
 
@@ -38,6 +45,7 @@ pub fn App() -> impl IntoView {
     provide_toasts();
     Arrival::receive().provide();
     IndicatorStore::provide();
+    Parts::provide();
     Effect::new(|_| {
         // The effects of the page below run first: what happens in them happened with the page, not by an action.
         leptos::task::spawn_local(async { browser::set_hydrated() });
@@ -64,7 +72,7 @@ fn Page() -> AnyView {
 #[component]
 fn SignedInPage(session: Session) -> AnyView {
     let ask_to_sign_in = Callback::new(move |then| session.ask_to_sign_in(then));
-    Queue::provide(session.actor().account, ask_to_sign_in);
+    resume(Queue::provide(session.actor().account, ask_to_sign_in));
     let words = use_words();
     let navigation = use_navigation();
     let requests = NavItem {
@@ -97,6 +105,21 @@ fn SignedInPage(session: Session) -> AnyView {
     .into_any()
 }
 
+/// Sends again what a former page left, as soon as the part that does it is here.
+fn resume(queue: Queue) {
+    let actions = use_parts().actions;
+    Effect::new(move |was_resumed: Option<bool>| {
+        if queue.is_left_over() {
+            actions.fetch();
+        }
+        let is_here = actions.is_here();
+        if is_here && was_resumed != Some(true) {
+            now(act(Action::Resume(queue)));
+        }
+        is_here
+    });
+}
+
 fn page_routes() -> AnyView {
     view! {
         <FlatRoutes fallback=|| guarded(not_found)>
@@ -118,7 +141,7 @@ fn guarded(page: fn() -> AnyView) -> AnyView {
 }
 
 fn list() -> AnyView {
-    view! { <DitListPage/> }.into_any()
+    use_parts().list.show(|| now(draw_list()))
 }
 
 fn dit() -> AnyView {

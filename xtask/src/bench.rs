@@ -1,5 +1,6 @@
 //! Measures the release and prints one table.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
@@ -12,6 +13,7 @@ use crate::http::{Answer, request};
 use crate::paths;
 use crate::postgres::free_port;
 use crate::process::command;
+use crate::site::wasm::PARTS_LIST;
 
 /// Goals in bytes as sent; a kilobyte is 1,000 bytes.
 const GOAL_TOTAL: usize = 280_000;
@@ -116,27 +118,98 @@ fn measure(address: SocketAddr, page: &str, cookie: &str) -> Result<Vec<String>>
         Ok(answer)
     };
     let html = get(page)?;
-    let package =
-        package_folder(&html.text()?).with_context(|| format!("{page} names no script of the site"))?;
+    let text = html.text()?;
+    let package = package_folder(&text).with_context(|| format!("{page} names no script of the site"))?;
+    let parts = Parts::read(&get(&format!("{package}/{PARTS_LIST}"))?.text()?);
+    let needed = parts.of_page(&text);
+    let later = parts.all_but(&needed);
     let mut rows = vec![row(page, "HTML", html.body.len(), Some(GOAL_HTML), None)];
-    let (mut total, mut again_total) = (html.body.len(), 0);
-    let parts = [
-        ("CSS", "css", Some(GOAL_CSS)),
-        ("glue", "js", Some(GOAL_GLUE)),
-        ("WASM", "wasm", None),
-    ];
-    for (what, extension, goal) in parts {
-        let answer = get(&format!("{package}/echanges.{extension}"))?;
-        let is_kept = answer
-            .header("cache-control")
-            .is_some_and(|control| control.contains("immutable"));
-        let again = if is_kept { 0 } else { answer.body.len() };
-        total += answer.body.len();
-        again_total += again;
-        rows.push(row(page, what, answer.body.len(), goal, Some(again)));
-    }
-    rows.push(row(page, "total", total, Some(GOAL_TOTAL), Some(again_total)));
+    let mut sum = Sum {
+        first: html.body.len(),
+        ..Sum::default()
+    };
+    let mut add = |what: &str, files: &[String], goal: Option<usize>, is_first: bool| -> Result<()> {
+        let (mut bytes, mut again) = (0, 0);
+        for file in files {
+            let answer = get(&format!("{package}/{file}"))?;
+            let is_kept = answer
+                .header("cache-control")
+                .is_some_and(|control| control.contains("immutable"));
+            bytes += answer.body.len();
+            again += if is_kept { 0 } else { answer.body.len() };
+        }
+        if is_first {
+            sum.first += bytes;
+        } else {
+            sum.later += bytes;
+        }
+        sum.again += again;
+        if !files.is_empty() {
+            rows.push(row(page, what, bytes, goal, Some(again)));
+        }
+        Ok(())
+    };
+    add("CSS", &["echanges.css".to_owned()], Some(GOAL_CSS), true)?;
+    add("glue", &["echanges.js".to_owned()], Some(GOAL_GLUE), true)?;
+    add("WASM, first module", &["echanges.wasm".to_owned()], None, true)?;
+    add("WASM, parts of this page", &needed, None, true)?;
+    add("WASM, parts that come when idle", &later, None, false)?;
+    rows.push(row(
+        page,
+        "total to see and use the page",
+        sum.first,
+        Some(GOAL_TOTAL),
+        Some(sum.again),
+    ));
+    rows.push(row(
+        page,
+        "total with all parts",
+        sum.first + sum.later,
+        None,
+        Some(sum.again),
+    ));
     Ok(rows)
+}
+
+#[derive(Default)]
+struct Sum {
+    first: usize,
+    later: usize,
+    again: usize,
+}
+
+/// The modules of each part.
+struct Parts(Vec<(String, Vec<String>)>);
+
+impl Parts {
+    fn read(list: &str) -> Self {
+        let part = |line: &str| {
+            let mut words = line.split_whitespace().map(str::to_owned);
+            Some((words.next()?, words.collect()))
+        };
+        Self(list.lines().filter_map(part).collect())
+    }
+
+    /// What is loaded before the page starts; the program goes by the same marks.
+    fn of_page(&self, html: &str) -> Vec<String> {
+        let name = if html.contains("class=\"DitList\"") {
+            "list"
+        } else if html.contains("class=\"SignIn\"") {
+            "sign_in"
+        } else {
+            return Vec::new();
+        };
+        let modules = self.0.iter().find(|(part, _)| part == name);
+        modules.map(|(_, modules)| modules.clone()).unwrap_or_default()
+    }
+
+    fn all_but(&self, known: &[String]) -> Vec<String> {
+        let all: BTreeSet<&String> = self.0.iter().flat_map(|(_, modules)| modules).collect();
+        all.into_iter()
+            .filter(|module| !known.contains(module))
+            .cloned()
+            .collect()
+    }
 }
 
 /// `/pkg/<hash>`, as the page names it.
@@ -152,7 +225,7 @@ fn row(page: &str, what: &str, bytes: usize, goal: Option<usize>, again: Option<
     let goal = match goal {
         Some(goal) if bytes <= goal => format!("≤ {goal}"),
         Some(goal) => format!("≤ {goal}, missed by {}", bytes - goal),
-        None => "the rest".to_owned(),
+        None => "-".to_owned(),
     };
     let again = again.map_or_else(|| "-".to_owned(), |bytes| bytes.to_string());
     format!("| `{page}` | {what} | {bytes} | {goal} | {again} |")
@@ -167,6 +240,17 @@ mod tests {
         let html = r#"<link rel="stylesheet" href="/pkg/0a1b/echanges.css">"#;
         assert_eq!(package_folder(html).as_deref(), Some("/pkg/0a1b"));
         assert_eq!(package_folder("<html></html>"), None);
+    }
+
+    #[test]
+    fn a_page_needs_the_modules_of_its_part_and_the_others_come_later() {
+        let parts =
+            Parts::read("actions chunk_1.wasm split_actions.wasm\nlist chunk_1.wasm split_list.wasm\n");
+        let needed = parts.of_page(r#"<section class="DitList">"#);
+        assert_eq!(needed, ["chunk_1.wasm", "split_list.wasm"]);
+        assert_eq!(parts.all_but(&needed), ["split_actions.wasm"]);
+        assert!(parts.of_page("<article class=\"DitPage\">").is_empty());
+        assert_eq!(parts.all_but(&[]).len(), 3);
     }
 
     #[test]

@@ -3,15 +3,18 @@
 //! ```text
 //! target/site/pkg.txt                        the hash below, read by the server
 //! target/site/pkg/<hash>/echanges.{js,wasm,css}   never change under that name, so browsers keep them for good
+//! target/site/pkg/<hash>/*.wasm              the parts of the program that come later
+//! target/site/pkg/<hash>/parts.txt           which of them belong together
 //! target/site/...                            the files of public/
 //! ```
 //!
 //! In a release each compressible file has a `.br` and a `.gz` beside it.
 
 mod compress;
+mod dead;
 mod files;
 mod styles;
-mod wasm;
+pub mod wasm;
 
 use std::fs;
 

@@ -2,4 +2,5 @@
 
 pub mod dit;
 pub mod exchange;
+pub mod later;
 pub mod session;

@@ -13,6 +13,8 @@ pub struct Words {
     pub offline: &'static str,
     pub load_unreachable: &'static str,
     pub retry: &'static str,
+    /// A part of the program did not come.
+    pub part_lost: &'static str,
     pub close: &'static str,
 
     pub sign_in_title: &'static str,
@@ -58,6 +60,7 @@ pub const FR: Words = Words {
     offline: "Pas de réseau. Ce que vous saisissez reste à l’écran\u{202f}; l’enregistrement sera possible dès le retour du réseau.",
     load_unreachable: "Le serveur n’a pas répondu. Réessayez dans un instant.",
     retry: "Réessayer",
+    part_lost: "Cette partie de la page n’a pas pu être chargée. Vérifiez le réseau, puis réessayez.",
     close: "Fermer",
 
     sign_in_title: "Connexion",
@@ -99,6 +102,7 @@ pub const EN: Words = Words {
     offline: "No network. What you type stays on screen; it can be saved as soon as the network is back.",
     load_unreachable: "The server did not answer. Try again in a moment.",
     retry: "Try again",
+    part_lost: "This part of the page could not be loaded. Check the network and try again.",
     close: "Close",
 
     sign_in_title: "Sign in",

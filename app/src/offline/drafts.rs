@@ -22,6 +22,10 @@ pub struct DeviceDrafts {
 }
 
 impl DeviceDrafts {
+    pub fn is_empty(self) -> bool {
+        browser::store_keys(&self.prefix()).is_empty()
+    }
+
     pub fn keep(self, draft: &DeviceDraft) {
         if let Some(text) = wire::write(draft) {
             browser::store_set(&self.key(draft.draft.slot), &text);

@@ -80,7 +80,7 @@ pub struct Queue {
 }
 
 impl Queue {
-    /// Makes the queue of this account and sends again what a former page left.
+    /// Makes the queue of this account.
     pub fn provide(account: AccountId, ask_to_sign_in: Callback<Callback<()>>) -> Self {
         let queue = Self {
             account,
@@ -89,9 +89,24 @@ impl Queue {
             ask_to_sign_in,
         };
         provide_context(queue);
-        Effect::new(move |_| queue.replay());
-        browser::on_window("online", move || queue.hurry());
         queue
+    }
+
+    /// Whether a former page left something to send again.
+    pub fn is_left_over(self) -> bool {
+        !browser::store_keys(&self.prefix()).is_empty()
+    }
+
+    /// Sends again what a former page left, and everything that waits when the network comes back.
+    pub fn resume(self) {
+        self.replay();
+        browser::on_window("online", move || self.hurry());
+    }
+
+    /// Whether a text of a form of this request waits for its answer.
+    pub fn has_typed_for(self, dit: DitNumber) -> bool {
+        let is_of = |entry: &Entry| entry.typed.as_ref().is_some_and(|typed| typed.dit == dit);
+        self.entries.with(|entries| entries.iter().any(is_of))
     }
 
     /// Sends a command; `on_settled` hears of the answer unless the page is left before.

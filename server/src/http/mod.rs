@@ -36,7 +36,7 @@ use tower_http::compression::CompressionLayer;
 /// Largest sign-in form, in bytes.
 const FORM_MAX_BYTES: usize = 16 * 1024;
 /// Brotli and gzip at a level that costs less than it saves.
-const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 
 /// What the handlers need. Cheap to clone.
 #[derive(Clone, Debug)]

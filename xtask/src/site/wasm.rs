@@ -1,15 +1,17 @@
 //! The client as a WebAssembly module with the JavaScript that loads it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_split_cli_support::{Options, transform};
 
 use crate::paths;
 use crate::process::{cargo, command, run};
-use crate::site::Mode;
 use crate::site::files::Files;
+use crate::site::{Mode, dead};
 
 /// Appended to the glue of a development build: asks which build the server has, and loads the page again when it is
 /// another one. `dev.txt` is written after each rebuild.
@@ -24,21 +26,44 @@ setInterval(async () => {
 }, 400);
 "#;
 
-/// Compiles and binds the client; returns `echanges.js` and `echanges.wasm`.
+/// The script that loads the parts, beside the glue; in a release it is inside of the glue.
+const PARTS_SCRIPT: &str = "parts.js";
+
+/// Which modules each part is made of, one part a line: its name, then the names of the files that are loaded with it.
+pub const PARTS_LIST: &str = "parts.txt";
+
+/// What wasm-opt may use: the modules of the parts do not say it themselves. Never `--all-features`: it makes modules that
+/// browsers refuse.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Compiles, splits and binds the client; returns `echanges.js`, `echanges.wasm` and the modules of the parts.
 pub fn build(mode: Mode) -> Result<Files> {
     let compiled = compile(mode)?;
     let work = paths::root().join("target/site.work");
     if work.exists() {
         fs::remove_dir_all(&work).context("cannot empty target/site.work")?;
     }
-    bind(&compiled, &work, mode)?;
+    let first = paths::root().join("target/client.first.wasm");
+    let parts = split(&compiled, &work, &first)?;
+    bind(&first, &work)?;
     fs::rename(work.join("echanges_bg.wasm"), work.join("echanges.wasm"))
         .context("wasm-bindgen left no module")?;
     name_module(&work.join("echanges.js"))?;
     match mode {
         Mode::Release => {
             optimise(&work.join("echanges.wasm"))?;
-            minify(&work.join("echanges.js"))?;
+            for part in parts {
+                optimise(&part)?;
+            }
+            bundle(&work.join("echanges.js"))?;
+            fs::remove_file(work.join(PARTS_SCRIPT)).context("there is no script of the parts")?;
         }
         Mode::Development => append(&work.join("echanges.js"), RELOAD)?,
     }
@@ -50,11 +75,13 @@ fn compile(mode: Mode) -> Result<PathBuf> {
         Mode::Release => ("wasm-release", "wasm-release"),
         Mode::Development => ("dev", "debug"),
     };
-    // `rustc` rather than `build`: with several crate types cargo would leave link-time optimisation out.
+    // `rustc` rather than `build`: with several crate types cargo would leave link-time optimisation out. The relocations tell
+    // which function needs which; they are asked for in the last link only, so that nothing else is compiled for them.
     run(
         cargo()
             .args(["rustc", "-p", "client", "--lib", "--crate-type", "cdylib"])
-            .args(["--target", "wasm32-unknown-unknown", "--profile", profile]),
+            .args(["--target", "wasm32-unknown-unknown", "--profile", profile])
+            .args(["--", "-Clink-args=--emit-relocs"]),
         "compiling the client",
     )?;
     Ok(paths::target()
@@ -63,15 +90,35 @@ fn compile(mode: Mode) -> Result<PathBuf> {
         .join("client.wasm"))
 }
 
-fn bind(compiled: &Path, folder: &Path, mode: Mode) -> Result<()> {
+/// Takes the parts out of the module; returns their files.
+fn split(compiled: &Path, folder: &Path, first: &Path) -> Result<Vec<PathBuf>> {
+    let module = fs::read(compiled).with_context(|| format!("cannot read {}", compiled.display()))?;
+    let link_name = format!("./{PARTS_SCRIPT}");
+    let mut options = Options::new(&module);
+    options.output_dir = folder;
+    options.main_out_path = first;
+    options.link_name = &link_name;
+    options.main_module = "./echanges.js";
+    let split = transform(options).map_err(|error| anyhow!("the module cannot be split: {error:#}"))?;
+    let list: BTreeMap<_, _> = split.prefetch_map.into_iter().collect();
+    let list: String = list
+        .into_iter()
+        .map(|(part, modules)| format!("{part} {}.wasm\n", modules.join(".wasm ")))
+        .collect();
+    fs::write(folder.join(PARTS_LIST), list).context("cannot write the list of the parts")?;
+    Ok(split.split_modules)
+}
+
+/// Names are kept, as they are: what is done later goes by them.
+fn bind(first: &Path, folder: &Path) -> Result<()> {
     Bindgen::new()
-        .input_path(compiled)
+        .input_path(first)
         .out_name("echanges")
         .web(true)?
         .typescript(false)
         .omit_default_module_path(false)
-        .remove_name_section(mode == Mode::Release)
-        .remove_producers_section(mode == Mode::Release)
+        .keep_lld_exports(true)
+        .demangle(false)
         .generate(folder)
         .context("wasm-bindgen refused the module")
 }
@@ -82,27 +129,34 @@ fn name_module(glue: &Path) -> Result<()> {
     fs::write(glue, script.replace("echanges_bg.wasm", "echanges.wasm")).context("cannot write the glue")
 }
 
-/// The `target_features` section is kept by the profile, so that wasm-opt knows by itself what browsers are asked for.
-/// Never `--all-features`: it makes modules that browsers refuse.
 fn optimise(module: &Path) -> Result<()> {
+    let emptied = dead::empty_unused(&fs::read(module)?)
+        .with_context(|| format!("cannot read {}", module.display()))?;
+    fs::write(module, emptied).with_context(|| format!("cannot write {}", module.display()))?;
     run(
         command(paths::node_program("wasm-opt"))
             .arg(module)
             .arg("-o")
             .arg(module)
-            .args(["-Oz"]),
-        "optimising the module",
+            .args(["-Oz", "--strip-producers"])
+            .args(FEATURES),
+        "optimising a module",
     )
 }
 
-fn minify(glue: &Path) -> Result<()> {
+/// Glue and script of the parts as one file, small.
+fn bundle(glue: &Path) -> Result<()> {
     run(
         command(paths::node_program("esbuild"))
             .arg(glue)
             .args([
+                "--bundle",
                 "--minify",
                 "--format=esm",
+                "--target=es2022",
                 "--log-level=warning",
+                // Each function of the parts is imported by an import of its own, all of the same script.
+                "--log-override:duplicate-object-key=silent",
                 "--allow-overwrite",
             ])
             .arg(format!("--outfile={}", glue.display())),

@@ -1,5 +1,6 @@
 //! Entering the report of a job (CRIT), above the page of its request.
 
+use super::reporting::{CritTarget, Reporting};
 use crate::features::session::{Session, use_session};
 use crate::i18n::problem::{error_text, problem_text, rejection_text};
 use crate::i18n::{Catalogue, use_words};
@@ -8,7 +9,6 @@ use crate::ui::{
     Banner, Button, Dialog, DialogActions, DialogSize, Segmented, SelectField, TextArea, TextField, Toasts,
     Tone, Variant, browser, use_toasts,
 };
-use crate::view::{DitView, JobView};
 use domain::JobId;
 use domain::command::{Answer, Command, EnterCrit};
 use domain::crit::CritOutcome;
@@ -21,19 +21,9 @@ const ID: &str = "crit";
 const DONE: &str = "done";
 const NOT_DONE: &str = "not_done";
 
-/// The job that is reported, with what the form starts from.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CritTarget {
-    job: JobId,
-    number: String,
-    /// Id of the technician to propose.
-    technician: String,
-    technicians: Vec<(String, String)>,
-}
-
 /// What is typed lives as long as the page, and the text as long as the device: closing the dialog loses nothing.
 #[derive(Clone, Copy)]
-pub struct CritForm {
+struct CritForm {
     is_open: RwSignal<bool>,
     target: RwSignal<Option<CritTarget>>,
     technician: RwSignal<String>,
@@ -49,7 +39,7 @@ pub struct CritForm {
 }
 
 impl CritForm {
-    pub fn new() -> Self {
+    fn new() -> Self {
         Self {
             is_open: RwSignal::new(false),
             target: RwSignal::new(None),
@@ -66,27 +56,8 @@ impl CritForm {
         }
     }
 
-    /// What the form of a job starts from: its technician, or the person who types when they are in the list.
-    pub fn target(&self, dit: &DitView, job: &JobView) -> CritTarget {
-        let active = |id| dit.technicians.iter().find(|technician| technician.id == id);
-        let technician = job
-            .technician
-            .as_ref()
-            .and_then(|technician| active(technician.id))
-            .or_else(|| active(self.session.actor().employee));
-        let option = |choice: &crate::view::Choice| (choice.id.to_string(), choice.name.clone());
-        CritTarget {
-            job: job.id,
-            number: job.number.clone(),
-            technician: technician
-                .map(|technician| technician.id.to_string())
-                .unwrap_or_default(),
-            technicians: dit.technicians.iter().map(option).collect(),
-        }
-    }
-
     /// Opens the form; of the same job, as it was left.
-    pub fn open(&self, target: CritTarget) {
+    fn open(&self, target: CritTarget) {
         let is_same = self
             .target
             .with_untracked(|last| last.as_ref().map(|last| last.job))
@@ -232,11 +203,16 @@ fn draft_key(job: JobId) -> String {
     format!("crit-{job}")
 }
 
-/// The dialog of the form.
-#[component]
-pub fn CritDialog(form: CritForm) -> AnyView {
+/// The dialog of the form; opens when a report is asked for.
+pub fn report_dialog(reporting: Reporting) -> AnyView {
     let words = use_words();
+    let form = CritForm::new();
     form.keep_draft();
+    Effect::new(move |_| {
+        if let Some(target) = reporting.take() {
+            untrack(|| form.open(target));
+        }
+    });
     let title = Signal::derive(move || {
         form.target.with(|target| match target {
             Some(target) => (words.dit.enter_crit_of)(&target.number),

@@ -1,8 +1,8 @@
 //! The jobs of a request, with their reports.
 
 use super::badges::job_state_badge;
-use super::crit::CritForm;
 use super::page::{entry, time};
+use super::reporting::Reporting;
 use crate::features::session::use_session;
 use crate::i18n::dit::Words;
 use crate::ui::{Button, IconName, Variant};
@@ -12,7 +12,7 @@ use domain::permission::Permission;
 use leptos::prelude::*;
 
 /// The list, with the button that reports a job where that may be done.
-pub fn jobs(words: &'static Words, dit: &DitView, crit: CritForm) -> AnyView {
+pub fn jobs(words: &'static Words, dit: &DitView, reporting: Reporting) -> AnyView {
     if dit.jobs.is_empty() {
         return view! { <p class="Secondary">{words.no_jobs}</p> }.into_any();
     }
@@ -28,8 +28,8 @@ pub fn jobs(words: &'static Words, dit: &DitView, crit: CritForm) -> AnyView {
             } else {
                 words.enter_crit.to_owned()
             };
-            let target = crit.target(dit, job);
-            let on_press = move |()| crit.open(target.clone());
+            let target = reporting.target(dit, job);
+            let on_press = move |()| reporting.ask(target.clone());
             view! { <Button label icon=IconName::Edit variant=Variant::Quiet on_press/> }
         });
         job_view(words, job, button.into_any())

@@ -7,7 +7,10 @@ mod jobs;
 mod list;
 mod not_found;
 mod page;
+mod reporting;
 
+pub use crit::report_dialog;
 pub use list::DitListPage;
 pub use not_found::NotFoundPage;
 pub use page::DitPage;
+pub use reporting::Reporting;

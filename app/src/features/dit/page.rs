@@ -1,10 +1,10 @@
 //! The page of a request.
 
 use super::badges::{priority_badge, state_view};
-use super::crit::{CritDialog, CritForm};
 use super::jobs::jobs;
 use super::list::joined;
 use super::not_found::unknown_dit;
+use super::reporting::Reporting;
 use crate::api;
 use crate::error::AppError;
 use crate::features::exchange::indicator::Indicator;
@@ -32,11 +32,11 @@ pub fn DitPage() -> AnyView {
     let asked = Memo::new(move |_| params.with(|params| params.get("number").unwrap_or_default()));
     let dit = wire::load(move || asked.get(), load);
     let refetch = Callback::new(move |()| dit.refetch());
-    let crit = CritForm::new();
+    let reporting = Reporting::new();
     refetch_after_report(asked, refetch);
     let content = move || {
         dit.get().map(|answer| match answer {
-            Ok(dit) => dit_view(dit, crit),
+            Ok(dit) => dit_view(dit, reporting),
             Err(AppError::NotFound) => unknown_dit(&asked.get_untracked()),
             Err(error) => load_failure(&error, refetch),
         })
@@ -44,7 +44,7 @@ pub fn DitPage() -> AnyView {
     view! {
         <Title text=move || format!("{} · {}", asked.get(), words.session.product)/>
         <Transition fallback=|| view! { <Skeleton lines=8/> }>{content}</Transition>
-        <CritDialog form=crit/>
+        {reporting.place()}
     }
     .into_any()
 }
@@ -74,10 +74,10 @@ fn refetch_after_report(asked: Memo<String>, refetch: Callback<()>) {
     });
 }
 
-fn dit_view(dit: DitView, crit: CritForm) -> AnyView {
+fn dit_view(dit: DitView, reporting: Reporting) -> AnyView {
     let words = &use_words().dit;
     let number = dit.number.to_string();
-    let jobs = jobs(words, &dit, crit);
+    let jobs = jobs(words, &dit, reporting);
     let head = head(&dit);
     let description = (!dit.description.trim().is_empty())
         .then(|| view! { <p class="DitPage-description">{dit.description.clone()}</p> });

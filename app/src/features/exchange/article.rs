@@ -1,15 +1,11 @@
 //! One exchange of the log.
 
 use super::mail_state::MailState;
-use super::panel_state::Panel;
+use super::panel_state::{Panel, Wish};
 use crate::i18n::use_words;
-use crate::offline::{Entry, EntryState, Typed};
-use crate::ui::{
-    Badge, Banner, Button, DayDivider, Fold, Icon, IconName, Menu, MenuItem, Tone, VisuallyHidden,
-};
+use crate::ui::{Badge, DayDivider, Fold, Icon, IconName, Menu, MenuItem, Tone, VisuallyHidden};
 use crate::view::{DraftSlot, ExchangeView};
 use domain::attachment::Attachment;
-use domain::command::{Command, RestoreExchange};
 use domain::exchange::{Channel, Direction};
 use domain::permission::Change;
 use leptos::prelude::*;
@@ -48,61 +44,6 @@ pub fn exchange_article(panel: Panel, exchange: ExchangeView) -> AnyView {
         </article>
     }
     .into_any()
-}
-
-/// A text on its way to the server.
-pub fn pending_article(panel: Panel, entry: Entry) -> AnyView {
-    let words = &use_words().exchange;
-    let Some(typed) = entry.typed else {
-        return ().into_any();
-    };
-    let direction = match typed.slot {
-        DraftSlot::New(direction) => direction,
-        DraftSlot::Edit(_) => Direction::Internal,
-    };
-    let html = editor::Document::from_text(&typed.content.detail).to_html();
-    let note = match entry.state {
-        EntryState::Sending => view! { <p class="Message-foot" role="status">{words.saving}</p> }.into_any(),
-        EntryState::Waiting => {
-            let text = format!("{} {}", words.saving, words.saving_offline);
-            view! { <p class="Message-foot" role="status">{text}</p> }.into_any()
-        }
-        EntryState::Refused(_) | EntryState::Failed(_) => refused(panel, typed.clone(), entry.envelope.id),
-    };
-    view! {
-        <article class="Message" data-direction=direction_name(direction) data-pending="">
-            <div class="Message-head">
-                <span class="Message-direction">
-                    <Icon name=direction_icon(direction) small=true/>
-                    {(words.direction)(direction)}
-                </span>
-            </div>
-            {subject(&typed.content.subject)}
-            <div class="Message-detail Prose" inner_html=html></div>
-            {note}
-        </article>
-    }
-    .into_any()
-}
-
-/// Stays in the log while its form is taken by another text.
-fn refused(panel: Panel, typed: Typed, envelope: domain::EnvelopeId) -> AnyView {
-    let words = &use_words().exchange;
-    let take_back = move |()| {
-        let slot = typed.slot;
-        let typed = typed.clone();
-        panel.close_form(Callback::new(move |()| {
-            if panel
-                .form
-                .with_untracked(|form| form.is_none_or(|form| form.slot != slot))
-                && panel.take_back(typed.clone()).is_some()
-            {
-                panel.queue.forget(envelope);
-            }
-        }));
-    };
-    let actions = view! { <Button label=words.take_back on_press=take_back/> }.into_any();
-    view! { <Banner tone=Tone::Error actions>{words.refused}</Banner> }.into_any()
 }
 
 /// The separator above the first exchange of a day.
@@ -175,7 +116,7 @@ fn body(exchange: &ExchangeView) -> AnyView {
     .into_any()
 }
 
-fn subject(text: &str) -> Option<AnyView> {
+pub fn subject(text: &str) -> Option<AnyView> {
     (!text.is_empty()).then(|| view! { <h4 class="Message-subject">{text.to_owned()}</h4> }.into_any())
 }
 
@@ -232,18 +173,18 @@ fn menu_items(panel: Panel, exchange: &ExchangeView) -> Vec<MenuItem> {
         on_press,
     };
     let slot = DraftSlot::Edit(exchange.id);
-    let (deleted, detailed) = (exchange.clone(), exchange.clone());
+    let (deleted, restored, detailed) = (exchange.clone(), exchange.clone(), exchange.clone());
     let mut items = Vec::new();
     if panel.may_change(exchange, Change::Edit) {
         items.push(item(
             words.edit,
             IconName::Edit,
             false,
-            Callback::new(move |()| panel.open_form(slot)),
+            Callback::new(move |()| panel.ask(Wish::Write(slot))),
         ));
     }
     if panel.may_change(exchange, Change::Delete) {
-        let ask = Callback::new(move |()| panel.deleting.set(Some(deleted.clone())));
+        let ask = Callback::new(move |()| panel.ask(Wish::Delete(deleted.clone())));
         items.push(item(words.delete, IconName::Trash, true, ask));
     }
     if panel.may_change(exchange, Change::Restore) {
@@ -251,24 +192,12 @@ fn menu_items(panel: Panel, exchange: &ExchangeView) -> Vec<MenuItem> {
             words.restore,
             IconName::Restore,
             false,
-            restore(panel, exchange),
+            Callback::new(move |()| panel.ask(Wish::Restore(restored.clone()))),
         ));
     }
-    let show = Callback::new(move |()| panel.detailed.set(Some(detailed.clone())));
+    let show = Callback::new(move |()| panel.ask(Wish::Show(detailed.clone())));
     items.push(item(words.details, IconName::History, false, show));
     items
-}
-
-fn restore(panel: Panel, exchange: &ExchangeView) -> Callback<()> {
-    let command = RestoreExchange {
-        exchange: exchange.id,
-        revision: exchange.revision,
-    };
-    Callback::new(move |()| {
-        super::delete::change(panel, Command::RestoreExchange(command.clone()), |words| {
-            words.restored_toast
-        })
-    })
 }
 
 pub fn direction_name(direction: Direction) -> &'static str {
@@ -279,7 +208,7 @@ pub fn direction_name(direction: Direction) -> &'static str {
     }
 }
 
-fn direction_icon(direction: Direction) -> IconName {
+pub fn direction_icon(direction: Direction) -> IconName {
     match direction {
         Direction::Received => IconName::ArrowIn,
         Direction::Sent => IconName::ArrowOut,

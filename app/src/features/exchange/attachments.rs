@@ -1,7 +1,7 @@
 //! The files of a form.
 
+use super::desk::Desk;
 use super::form_state::FormState;
-use super::panel_state::Panel;
 use crate::error::AppError;
 use crate::i18n::problem;
 use crate::ui::{Chip, FilePicker, Upload};
@@ -12,12 +12,12 @@ use leptos::prelude::*;
 
 /// Files already uploaded, and the button that adds one. What is refused is said below.
 #[component]
-pub fn AttachmentsField(panel: Panel, form: FormState, #[prop(into)] id: String) -> AnyView {
-    let words = &panel.catalogue.exchange;
+pub fn AttachmentsField(desk: Desk, form: FormState, #[prop(into)] id: String) -> AnyView {
+    let words = &desk.catalogue.exchange;
     let uploading = RwSignal::new(0_u32);
     let failure = RwSignal::new(String::new());
     let error = form.error(Field::Attachments);
-    let locale = panel.catalogue.locale;
+    let locale = desk.catalogue.locale;
     let on_upload = Callback::new(move |upload| {
         if !matches!(upload, Upload::Started) {
             uploading.update(|count| *count = count.saturating_sub(1));
@@ -57,7 +57,7 @@ pub fn AttachmentsField(panel: Panel, form: FormState, #[prop(into)] id: String)
         form.attachments
             .get()
             .into_iter()
-            .map(|file| chip(panel, form, file))
+            .map(|file| chip(desk, form, file))
             .collect::<Vec<_>>()
     };
     let note = move || match (uploading.get(), error.get(), failure.get()) {
@@ -80,8 +80,8 @@ pub fn AttachmentsField(panel: Panel, form: FormState, #[prop(into)] id: String)
     .into_any()
 }
 
-fn chip(panel: Panel, form: FormState, file: Attachment) -> AnyView {
-    let words = &panel.catalogue.exchange;
+fn chip(desk: Desk, form: FormState, file: Attachment) -> AnyView {
+    let words = &desk.catalogue.exchange;
     let label = format!("{} ({})", file.name, (words.size)(file.size_bytes));
     let remove_label = (words.remove)(&file.name);
     let on_remove = move |()| {

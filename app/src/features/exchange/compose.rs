@@ -1,9 +1,9 @@
 //! The composer: the way to Mail 2, to copies and to the signature. Its `Envoyer` always mails.
 
 use super::attachments::AttachmentsField;
+use super::desk::Desk;
 use super::form::{refusal, validate_by_key};
 use super::form_state::{FormState, contact, employee};
-use super::panel_state::Panel;
 use super::submit::submit;
 use crate::ui::{Button, Dialog, DialogSize, IconName, SelectField, TextArea, TextField, Variant};
 use domain::email::{Email, join_list, parse_list};
@@ -15,26 +15,26 @@ pub const COMPOSER_ID: &str = "Composer";
 
 /// The dialog `Mettre en forme`. It shares the fields of the form: going back keeps the work.
 #[component]
-pub fn Composer(panel: Panel, form: FormState) -> AnyView {
-    let words = &panel.catalogue.exchange;
+pub fn Composer(desk: Desk, form: FormState) -> AnyView {
+    let words = &desk.catalogue.exchange;
     let open = form.is_composing;
     view! {
         <Dialog id=COMPOSER_ID open title=words.composer size=DialogSize::Large>
-            {composer(panel, form)}
+            {composer(desk, form)}
         </Dialog>
     }
     .into_any()
 }
 
-fn composer(panel: Panel, form: FormState) -> AnyView {
-    let words = &panel.catalogue.exchange;
-    let send = move || submit(panel, form, COMPOSER_ID, true);
+fn composer(desk: Desk, form: FormState) -> AnyView {
+    let words = &desk.catalogue.exchange;
+    let send = move || submit(desk, form, COMPOSER_ID, true);
     view! {
         <div class="Composer" on:keydown=move |event| validate_by_key(&event, send)>
             <div class="Composer-envelope">
                 {refusal(form)}
-                {line(from(panel, form))}
-                {line(recipients(panel, form))}
+                {line(from(desk, form))}
+                {line(recipients(desk, form))}
                 {line(view! { <TextField id="composer-cc" label=words.cc value=form.cc error=form.error(Field::Cc) input_mode="email" autocomplete="off"/> })}
                 {line(view! { <TextField id="composer-bcc" label=words.bcc value=form.bcc error=form.error(Field::Bcc) input_mode="email" autocomplete="off"/> })}
                 {line(view! {
@@ -44,12 +44,12 @@ fn composer(panel: Panel, form: FormState) -> AnyView {
             </div>
             <div class="Composer-page">
                 <TextArea id="composer-content" label=words.content value=form.detail error=form.error(Field::Detail) required=true rows=10/>
-                {signature(panel, form)}
-                <AttachmentsField panel form id="composer-file"/>
+                {signature(desk, form)}
+                <AttachmentsField desk form id="composer-file"/>
             </div>
             <div class="Composer-foot">
                 <Button label=words.send variant=Variant::Primary icon=IconName::Send shortcut="F2" on_press=move |()| send()/>
-                {signature_button(panel, form)}
+                {signature_button(desk, form)}
                 <div class="FormActions-end">
                     <Button label=words.close variant=Variant::Quiet on_press=move |()| form.is_composing.set(false)/>
                 </div>
@@ -64,10 +64,10 @@ fn line(field: impl IntoView + 'static) -> AnyView {
 }
 
 /// De: Mail 1 or an address of Mail 2 of the sender.
-fn from(panel: Panel, form: FormState) -> AnyView {
-    let words = &panel.catalogue.exchange;
+fn from(desk: Desk, form: FormState) -> AnyView {
+    let words = &desk.catalogue.exchange;
     let addresses = move || {
-        panel.facts.with(|facts| {
+        desk.facts.with(|facts| {
             let sender = form.employee.with(|id| employee(facts, id).cloned());
             sender
                 .map(|sender| sender.emails().map(ToString::to_string).collect::<Vec<_>>())
@@ -89,12 +89,12 @@ fn from(panel: Panel, form: FormState) -> AnyView {
 }
 
 /// À, with each address of the recipient one press away.
-fn recipients(panel: Panel, form: FormState) -> AnyView {
-    let words = &panel.catalogue.exchange;
+fn recipients(desk: Desk, form: FormState) -> AnyView {
+    let words = &desk.catalogue.exchange;
     let missing = Memo::new(move |_| {
         let there = form.to.with(|to| parse_list(to)).unwrap_or_default();
         let is_there = |email: &Email| there.iter().any(|known| known.key() == email.key());
-        panel.facts.with(|facts| {
+        desk.facts.with(|facts| {
             let person = form.counterpart.with(|id| contact(facts, id).cloned());
             person
                 .map(|person| {
@@ -111,7 +111,7 @@ fn recipients(panel: Panel, form: FormState) -> AnyView {
         missing
             .get()
             .into_iter()
-            .map(|email| add_button(panel, form, email))
+            .map(|email| add_button(desk, form, email))
             .collect::<Vec<_>>()
     };
     let extra = view! { <div class="Composer-suggestions">{buttons}</div> }.into_any();
@@ -121,8 +121,8 @@ fn recipients(panel: Panel, form: FormState) -> AnyView {
     .into_any()
 }
 
-fn add_button(panel: Panel, form: FormState, email: Email) -> AnyView {
-    let label = (panel.catalogue.exchange.add_to)(email.as_str());
+fn add_button(desk: Desk, form: FormState, email: Email) -> AnyView {
+    let label = (desk.catalogue.exchange.add_to)(email.as_str());
     let add = move |()| {
         form.to.update(|to| match parse_list(to) {
             Ok(mut list) => {
@@ -136,8 +136,8 @@ fn add_button(panel: Panel, form: FormState, email: Email) -> AnyView {
     view! { <Button label icon=IconName::Plus variant=Variant::Quiet on_press=add/> }.into_any()
 }
 
-fn signature_text(panel: Panel, form: FormState) -> String {
-    panel.facts.with(|facts| {
+fn signature_text(desk: Desk, form: FormState) -> String {
+    desk.facts.with(|facts| {
         form.employee
             .with(|id| employee(facts, id).map(|sender| sender.signature.clone()))
             .unwrap_or_default()
@@ -145,19 +145,19 @@ fn signature_text(panel: Panel, form: FormState) -> String {
 }
 
 /// The signature, once and as one block; it follows the sender.
-fn signature(panel: Panel, form: FormState) -> AnyView {
-    let words = &panel.catalogue.exchange;
+fn signature(desk: Desk, form: FormState) -> AnyView {
+    let words = &desk.catalogue.exchange;
     let block = move || {
         form.has_signature.get().then(|| {
-            let html = editor::Document::from_text(&signature_text(panel, form)).to_html();
+            let html = editor::Document::from_text(&signature_text(desk, form)).to_html();
             view! { <div class="Signature Prose" role="group" aria-label=words.signature inner_html=html></div> }
         })
     };
     view! { {block} }.into_any()
 }
 
-fn signature_button(panel: Panel, form: FormState) -> AnyView {
-    let words = &panel.catalogue.exchange;
+fn signature_button(desk: Desk, form: FormState) -> AnyView {
+    let words = &desk.catalogue.exchange;
     let label = Signal::derive(move || {
         (if form.has_signature.get() {
             words.remove_signature
@@ -167,8 +167,8 @@ fn signature_button(panel: Panel, form: FormState) -> AnyView {
         .to_owned()
     });
     let toggle = move |()| {
-        if untrack(|| signature_text(panel, form)).trim().is_empty() {
-            panel.toasts.show(words.no_signature);
+        if untrack(|| signature_text(desk, form)).trim().is_empty() {
+            desk.toasts.show(words.no_signature);
         } else {
             form.has_signature.update(|has| *has = !*has);
         }

@@ -1,33 +1,35 @@
 //! Deleting an exchange, with its reason.
 
+use super::desk::Desk;
 use super::panel_state::Panel;
 use crate::i18n::{exchange::Words, problem};
 use crate::ui::{Button, Dialog, DialogActions, TextField, Variant, open_while};
-use domain::command::{Answer, Command, DeleteExchange};
+use crate::view::ExchangeView;
+use domain::command::{Answer, Command, DeleteExchange, RestoreExchange};
 use domain::rejection::{Field, Rejection};
 use leptos::prelude::*;
 
 /// The dialog `Supprimer l'échange`, open while an exchange is about to be deleted.
 #[component]
-pub fn DeleteDialog(panel: Panel) -> AnyView {
-    let words = &panel.catalogue.exchange;
-    let open = open_while(panel.deleting);
+pub fn DeleteDialog(desk: Desk) -> AnyView {
+    let words = &desk.catalogue.exchange;
+    let open = open_while(desk.deleting);
     let reason = RwSignal::new(String::new());
     let error = RwSignal::new(String::new());
     Effect::new(move |_| {
-        if panel.deleting.with(Option::is_some) {
+        if desk.deleting.with(Option::is_some) {
             reason.set(String::new());
             error.set(String::new());
         }
     });
     let confirm = move |()| {
-        let Some(exchange) = panel.deleting.get_untracked() else {
+        let Some(exchange) = desk.deleting.get_untracked() else {
             return;
         };
         let typed = reason.get_untracked();
         if let Err(problem) = domain::text::Reason::parse(&typed) {
             error.set(problem::problem_text(
-                panel.catalogue.locale,
+                desk.catalogue.locale,
                 Field::Reason,
                 &problem,
             ));
@@ -38,7 +40,7 @@ pub fn DeleteDialog(panel: Panel) -> AnyView {
             revision: exchange.revision,
             reason: typed,
         };
-        change(panel, Command::DeleteExchange(command), |words| {
+        change(desk, Command::DeleteExchange(command), |words| {
             words.deleted_toast
         });
         open.set(false);
@@ -46,7 +48,7 @@ pub fn DeleteDialog(panel: Panel) -> AnyView {
     view! {
         <Dialog id="DeleteDialog" open title=words.delete_title>
             <p>{words.delete_text}</p>
-            {move || panel.deleting.with(|exchange| exchange.as_ref().is_some_and(|exchange| exchange.mail.is_some())).then_some(
+            {move || desk.deleting.with(|exchange| exchange.as_ref().is_some_and(|exchange| exchange.mail.is_some())).then_some(
                 view! { <p>{words.delete_mail_text}</p> }
             )}
             <TextField id="delete-reason" label=words.reason value=reason error/>
@@ -60,11 +62,11 @@ pub fn DeleteDialog(panel: Panel) -> AnyView {
 }
 
 /// Sends a change that has no form, and says what came of it.
-pub fn change(panel: Panel, command: Command, done: fn(&Words) -> &'static str) {
+fn change(desk: Desk, command: Command, done: fn(&Words) -> &'static str) {
     let Panel {
         catalogue, toasts, ..
-    } = panel;
-    panel.queue.send(command, None, move |answer| match answer {
+    } = *desk;
+    desk.queue.send(command, None, move |answer| match answer {
         Ok(Answer::Done(_)) => toasts.show(done(&catalogue.exchange)),
         Ok(Answer::Rejected(rejection)) => {
             toasts.show_error(problem::rejection_text(catalogue.locale, &rejection));
@@ -72,9 +74,20 @@ pub fn change(panel: Panel, command: Command, done: fn(&Words) -> &'static str) 
                 rejection,
                 Rejection::Conflict { .. } | Rejection::Deleted | Rejection::NotDeleted
             ) {
-                panel.reload();
+                desk.reload();
             }
         }
         Err(error) => toasts.show_error(problem::error_text(catalogue.locale, &error)),
+    });
+}
+
+/// Takes a deletion back.
+pub fn restore(desk: Desk, exchange: &ExchangeView) {
+    let command = RestoreExchange {
+        exchange: exchange.id,
+        revision: exchange.revision,
+    };
+    change(desk, Command::RestoreExchange(command), |words| {
+        words.restored_toast
     });
 }

@@ -1,6 +1,6 @@
 //! Everything about one exchange: who wrote what and when, and the mail as it left.
 
-use super::panel_state::Panel;
+use super::desk::Desk;
 use crate::api;
 use crate::i18n::{problem, use_words};
 use crate::ui::{
@@ -12,12 +12,12 @@ use leptos::prelude::*;
 
 /// The dialog of details and earlier versions.
 #[component]
-pub fn DetailsDialog(panel: Panel) -> AnyView {
+pub fn DetailsDialog(desk: Desk) -> AnyView {
     let words = &use_words().exchange;
-    let open = open_while(panel.detailed);
+    let open = open_while(desk.detailed);
     view! {
         <Dialog id="DetailsDialog" open title=words.details_title size=DialogSize::Medium>
-            {move || panel.detailed.get().map(details)}
+            {move || desk.detailed.get().map(details)}
             <DialogActions>
                 <Button label=words.close on_press=move |()| open.set(false)/>
             </DialogActions>

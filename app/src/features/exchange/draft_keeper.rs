@@ -1,7 +1,7 @@
 //! Keeps what is being typed: on the device at once, on the server soon after.
 
+use super::desk::Desk;
 use super::form_state::FormState;
-use super::panel_state::Panel;
 use crate::api;
 use crate::offline::DeviceDraft;
 use crate::ui::browser::{self, TimerHandle};
@@ -27,17 +27,17 @@ struct Timers {
 }
 
 /// Keeps the draft of an open form until the form goes.
-pub fn keep_draft(panel: Panel, form: FormState) {
+pub fn keep_draft(desk: Desk, form: FormState) {
     let timers = StoredValue::new(Timers::default());
     Effect::new(move |is_running: Option<bool>| {
         // Follows every field; the first run is the form as it opened.
         drop(form.content());
         if is_running == Some(true) {
-            schedule(panel, form, timers);
+            schedule(desk, form, timers);
         }
         true
     });
-    browser::on_window("pagehide", move || save_on_device(panel, form, true));
+    browser::on_window("pagehide", move || save_on_device(desk, form, true));
     on_cleanup(move || {
         if let Some(timers) = timers.try_get_value() {
             timers
@@ -49,13 +49,13 @@ pub fn keep_draft(panel: Panel, form: FormState) {
     });
 }
 
-fn schedule(panel: Panel, form: FormState, timers: StoredValue<Timers>) {
+fn schedule(desk: Desk, form: FormState, timers: StoredValue<Timers>) {
     let now = browser::now_ms();
     timers.update_value(|running| {
         running.device.get_or_insert_with(|| {
             browser::after_ms(DEVICE_MS, move || {
                 timers.try_update_value(|timers| timers.device = None);
-                save_on_device(panel, form, true);
+                save_on_device(desk, form, true);
             })
         });
         let since = *running.unsaved_since_ms.get_or_insert(now);
@@ -63,39 +63,39 @@ fn schedule(panel: Panel, form: FormState, timers: StoredValue<Timers>) {
         running.server.take().into_iter().for_each(TimerHandle::cancel);
         running.server = Some(browser::after_ms(left.min(SERVER_QUIET_MS), move || {
             timers.try_update_value(|timers| (timers.server, timers.unsaved_since_ms) = (None, None));
-            save_on_server(panel, form);
+            save_on_server(desk, form);
         }));
     });
 }
 
 /// Writes the draft to the device, or takes it away when nothing is left of it.
-pub fn save_on_device(panel: Panel, form: FormState, is_open: bool) {
+pub fn save_on_device(desk: Desk, form: FormState, is_open: bool) {
     if form.detail.is_disposed() {
         return;
     }
     if form.is_dirty() {
-        panel.drafts().keep(&DeviceDraft {
+        desk.drafts().keep(&DeviceDraft {
             draft: draft_of(form),
             is_open,
         });
     } else {
-        panel.drafts().discard(form.slot);
+        desk.drafts().discard(form.slot);
     }
 }
 
 /// Writes the draft to the server; a failure is not worth a word, the device has it.
-pub fn save_on_server(panel: Panel, form: FormState) {
+pub fn save_on_server(desk: Desk, form: FormState) {
     if form.detail.is_disposed() || !form.is_dirty() {
         return;
     }
     let draft = draft_of(form);
     spawn_local(async move {
         let slot = draft.slot;
-        if api::save_draft(panel.number, draft.clone()).await.is_ok() {
-            panel.draft_saved(draft);
+        if api::save_draft(desk.number, draft.clone()).await.is_ok() {
+            desk.draft_saved(draft);
         }
         if form.is_sent.try_get_value() == Some(true) {
-            panel.discard_draft(slot);
+            desk.discard_draft(slot);
         }
     });
 }

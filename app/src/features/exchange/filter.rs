@@ -1,6 +1,8 @@
 //! Finding within the panel. A filter wants the whole log: older pages are read while it is set.
 
 use super::panel_state::Panel;
+use crate::features::later::{Action, act};
+use crate::parts::now;
 use crate::ui::{SelectField, TextField, browser};
 use crate::view::ExchangeView;
 use domain::exchange::Direction;
@@ -22,7 +24,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let empty = || RwSignal::new(String::new());
         Self {
             text: empty(),
@@ -68,10 +70,9 @@ fn contains(exchange: &ExchangeView, wanted: &str) -> bool {
     wanted.split(' ').all(|word| text.contains(word))
 }
 
-/// The controls of the filter and of the order.
+/// Where the controls of the filter and of the order open.
 #[component]
 pub fn FilterBar(panel: Panel, filter: Filter) -> AnyView {
-    let words = &panel.catalogue.exchange;
     remember_order(filter);
     Effect::new(move |_| {
         panel.log.track();
@@ -79,6 +80,32 @@ pub fn FilterBar(panel: Panel, filter: Filter) -> AnyView {
             panel.load_older();
         }
     });
+    let is_open = RwSignal::new(false);
+    let actions = panel.parts.actions;
+    let fields = move || {
+        is_open
+            .get()
+            .then(|| actions.show(move || now(act(Action::Filter(panel, filter)))))
+    };
+    view! {
+        <details
+            class="ExchangePanel-filter"
+            on:toggle=move |event| {
+                if browser::is_opening(&event) && !is_open.get_untracked() {
+                    is_open.set(true);
+                }
+            }
+        >
+            <summary>{panel.catalogue.exchange.filter}</summary>
+            {fields}
+        </details>
+    }
+    .into_any()
+}
+
+/// The controls of the filter and of the order.
+pub fn filter_fields(panel: Panel, filter: Filter) -> AnyView {
+    let words = &panel.catalogue.exchange;
     let all = move || (String::new(), words.all.to_owned());
     let directions: Vec<(String, String)> = std::iter::once(all())
         .chain(Direction::ALL.map(|direction| {
@@ -105,8 +132,6 @@ pub fn FilterBar(panel: Panel, filter: Filter) -> AnyView {
         (NEWEST_LAST.to_owned(), words.newest_last.to_owned()),
     ];
     view! {
-        <details class="ExchangePanel-filter">
-            <summary>{words.filter}</summary>
             <div class="ExchangePanel-filters">
                 <TextField id="filter-text" label=words.find value=filter.text kind="search"/>
                 <SelectField id="filter-direction" label=words.filter_direction value=filter.direction options=directions/>
@@ -114,7 +139,6 @@ pub fn FilterBar(panel: Panel, filter: Filter) -> AnyView {
                 <SelectField id="filter-author" label=words.filter_author value=filter.author options=authors/>
                 <SelectField id="filter-order" label=words.order value=filter.order options=orders/>
             </div>
-        </details>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! The form that records, mails or edits an exchange.
 
 use super::attachments::AttachmentsField;
+use super::desk::Desk;
 use super::draft_keeper::keep_draft;
 use super::form_state::{FREE, FormState, channel_value, contact, default_to, employee};
 use super::panel_state::Panel;
@@ -22,9 +23,9 @@ pub const FORM_ID: &str = "exchange-form";
 
 /// The open form of the panel.
 #[component]
-pub fn ExchangeForm(panel: Panel, form: FormState) -> AnyView {
-    let words = &panel.catalogue.exchange;
-    keep_draft(panel, form);
+pub fn ExchangeForm(desk: Desk, form: FormState) -> AnyView {
+    let words = &desk.catalogue.exchange;
+    keep_draft(desk, form);
     let is_sent = form.direction == Direction::Sent;
     let is_new = matches!(form.slot, DraftSlot::New(_));
     view! {
@@ -35,15 +36,15 @@ pub fn ExchangeForm(panel: Panel, form: FormState) -> AnyView {
             novalidate
             on:submit=move |event| {
                 event.prevent_default();
-                submit(panel, form, FORM_ID, false);
+                submit(desk, form, FORM_ID, false);
             }
-            on:keydown=move |event| validate_by_key(&event, move || submit(panel, form, FORM_ID, false))
+            on:keydown=move |event| validate_by_key(&event, move || submit(desk, form, FORM_ID, false))
         >
             <h3 class="ExchangeForm-title">{title(words, form.slot)}</h3>
             {refusal(form)}
-            {move || form.theirs.get().map(|theirs| conflict(panel, form, theirs))}
-            {people(panel, form)}
-            {(is_sent && is_new).then(|| address(panel, form))}
+            {move || form.theirs.get().map(|theirs| conflict(desk, form, theirs))}
+            {people(desk, form)}
+            {(is_sent && is_new).then(|| address(desk, form))}
             <TextField
                 id="exchange-subject"
                 label=words.subject
@@ -54,9 +55,9 @@ pub fn ExchangeForm(panel: Panel, form: FormState) -> AnyView {
                 autocomplete="off"
             />
             <TextArea id="exchange-detail" label=words.detail value=form.detail error=form.error(Field::Detail) required=true rows=6/>
-            {classification(panel, form)}
-            {is_new.then(|| view! { <AttachmentsField panel form id="exchange-file"/> })}
-            {actions(panel, form, is_sent && is_new)}
+            {classification(desk, form)}
+            {is_new.then(|| view! { <AttachmentsField desk form id="exchange-file"/> })}
+            {actions(desk, form, is_sent && is_new)}
         </form>
     }
     .into_any()
@@ -92,8 +93,8 @@ pub fn refusal(form: FormState) -> impl Fn() -> Option<AnyView> {
 }
 
 /// "Envoyé par" and "Reçu par", in the order of the direction. A note has neither; a mailed exchange keeps them.
-fn people(panel: Panel, form: FormState) -> Option<AnyView> {
-    let words = &panel.catalogue.exchange;
+fn people(desk: Desk, form: FormState) -> Option<AnyView> {
+    let words = &desk.catalogue.exchange;
     if form.direction == Direction::Internal || form.is_mailed_already {
         return None;
     }
@@ -103,8 +104,8 @@ fn people(panel: Panel, form: FormState) -> Option<AnyView> {
     } else {
         (words.recipient, words.sender)
     };
-    let employee = employee_field(panel, form, ours);
-    let counterpart = counterpart_field(panel, form, theirs);
+    let employee = employee_field(desk, form, ours);
+    let counterpart = counterpart_field(desk, form, theirs);
     let fields = if is_sent {
         [employee, counterpart]
     } else {
@@ -114,9 +115,9 @@ fn people(panel: Panel, form: FormState) -> Option<AnyView> {
     Some(fields.into_iter().collect::<Vec<_>>().into_any())
 }
 
-fn employee_field(panel: Panel, form: FormState, label: &'static str) -> AnyView {
+fn employee_field(desk: Desk, form: FormState, label: &'static str) -> AnyView {
     let options = Signal::derive(move || {
-        panel.facts.with(|facts| {
+        desk.facts.with(|facts| {
             let known = facts
                 .employees
                 .iter()
@@ -124,14 +125,14 @@ fn employee_field(panel: Panel, form: FormState, label: &'static str) -> AnyView
             known.collect::<Vec<_>>()
         })
     });
-    let options = with_present(panel, form, options);
+    let options = with_present(desk, form, options);
     let mails = Signal::derive(move || {
-        let person = panel
+        let person = desk
             .facts
             .with(|facts| form.employee.with(|id| employee(facts, id).cloned()));
         person.map(|person| (person.mail1, person.mail2))
     });
-    let extra = addresses(&panel.catalogue.exchange, mails);
+    let extra = addresses(&desk.catalogue.exchange, mails);
     // From is one of the sender's addresses: another sender starts again with their Mail 1.
     let on_change = Callback::new(move |()| form.from.set(String::new()));
     view! {
@@ -142,14 +143,14 @@ fn employee_field(panel: Panel, form: FormState, label: &'static str) -> AnyView
 
 /// Somebody who left may still stand on an exchange that is edited.
 fn with_present(
-    panel: Panel,
+    desk: Desk,
     form: FormState,
     options: Signal<Vec<(String, String)>>,
 ) -> Signal<Vec<(String, String)>> {
     let DraftSlot::Edit(id) = form.slot else {
         return options;
     };
-    let present = panel.log.with_untracked(|log| {
+    let present = desk.log.with_untracked(|log| {
         log.iter()
             .find(|exchange| exchange.id == id)
             .map(|exchange| exchange.employee.clone())
@@ -165,10 +166,10 @@ fn with_present(
     })
 }
 
-fn counterpart_field(panel: Panel, form: FormState, label: &'static str) -> AnyView {
-    let words = &panel.catalogue.exchange;
+fn counterpart_field(desk: Desk, form: FormState, label: &'static str) -> AnyView {
+    let words = &desk.catalogue.exchange;
     let options = Signal::derive(move || {
-        let contacts = panel
+        let contacts = desk
             .facts
             .with(|facts| facts.contacts.iter().map(contact_option).collect::<Vec<_>>());
         let others = [
@@ -178,7 +179,7 @@ fn counterpart_field(panel: Panel, form: FormState, label: &'static str) -> AnyV
         contacts.into_iter().chain(others).collect::<Vec<_>>()
     });
     let mails = Signal::derive(move || {
-        let person = panel
+        let person = desk
             .facts
             .with(|facts| form.counterpart.with(|id| contact(facts, id).cloned()));
         person.map(|person| (person.mail1, person.mail2))
@@ -188,7 +189,7 @@ fn counterpart_field(panel: Panel, form: FormState, label: &'static str) -> AnyV
     let followed = StoredValue::new(form.counterpart.get_untracked());
     let on_change = Callback::new(move |()| {
         let chosen = form.counterpart.get_untracked();
-        panel.facts.with_untracked(|facts| {
+        desk.facts.with_untracked(|facts| {
             let before = followed.with_value(|followed| default_to(facts, followed));
             if form.to.with_untracked(|to| *to == before) {
                 form.to.set(default_to(facts, &chosen));
@@ -246,8 +247,8 @@ fn contact_option(contact: &Contact) -> (String, String) {
 }
 
 /// "Mail destinataire", and the way to keep an address that the contact does not have yet.
-fn address(panel: Panel, form: FormState) -> AnyView {
-    let words = &panel.catalogue.exchange;
+fn address(desk: Desk, form: FormState) -> AnyView {
+    let words = &desk.catalogue.exchange;
     view! {
         <TextField
             id="exchange-to"
@@ -257,18 +258,18 @@ fn address(panel: Panel, form: FormState) -> AnyView {
             error=form.error(Field::To)
             input_mode="email"
             autocomplete="off"
-            extra=keep_address(panel, form)
+            extra=keep_address(desk, form)
         />
     }
     .into_any()
 }
 
-fn keep_address(panel: Panel, form: FormState) -> AnyView {
-    let words = &panel.catalogue.exchange;
-    let may = panel.actor().role.may(Permission::EditContacts);
+fn keep_address(desk: Desk, form: FormState) -> AnyView {
+    let words = &desk.catalogue.exchange;
+    let may = desk.actor().role.may(Permission::EditContacts);
     let offer = Memo::new(move |_| {
         let typed = form.to.with(|to| parse_list(to)).ok()?;
-        panel.facts.with(|facts| {
+        desk.facts.with(|facts| {
             let person = form.counterpart.with(|id| contact(facts, id).cloned())?;
             let unknown = typed
                 .into_iter()
@@ -294,24 +295,24 @@ fn keep_address(panel: Panel, form: FormState) -> AnyView {
             address: join_list(&addresses),
         };
         Some(
-            view! { <Button label variant=Variant::Quiet on_press=move |()| keep(panel, command.clone(), addresses.clone())/> },
+            view! { <Button label variant=Variant::Quiet on_press=move |()| keep(desk, command.clone(), addresses.clone())/> },
         )
     };
     view! { {button} }.into_any()
 }
 
-fn keep(panel: Panel, command: SetContactMail, addresses: Vec<Email>) {
+fn keep(desk: Desk, command: SetContactMail, addresses: Vec<Email>) {
     let SetContactMail { contact, slot, .. } = command;
     let Panel {
         catalogue, toasts, ..
-    } = panel;
-    panel.queue.send(
+    } = *desk;
+    desk.queue.send(
         Command::SetContactMail(command),
         None,
         move |answer| match answer {
             Ok(Answer::Done(_)) => {
                 toasts.show(catalogue.exchange.mail_added);
-                panel.facts.try_update(|facts| {
+                desk.facts.try_update(|facts| {
                     let Some(person) = facts.contacts.iter_mut().find(|known| known.id == contact) else {
                         return;
                     };
@@ -330,11 +331,11 @@ fn keep(panel: Panel, command: SetContactMail, addresses: Vec<Email>) {
 }
 
 /// Kind, channel and date: each has a default, none of them blocks.
-fn classification(panel: Panel, form: FormState) -> AnyView {
-    let words = &panel.catalogue.exchange;
+fn classification(desk: Desk, form: FormState) -> AnyView {
+    let words = &desk.catalogue.exchange;
     let kinds = Signal::derive(move || {
         let chosen = form.kind.get();
-        panel.facts.with(|facts| {
+        desk.facts.with(|facts| {
             let offered = facts
                 .kinds
                 .iter()
@@ -372,9 +373,9 @@ fn classification(panel: Panel, form: FormState) -> AnyView {
 }
 
 /// Validation buttons are never greyed for a missing field.
-fn actions(panel: Panel, form: FormState, is_mailable: bool) -> AnyView {
-    let words = &panel.catalogue.exchange;
-    let may_mail = is_mailable && panel.actor().role.may(Permission::SendMail);
+fn actions(desk: Desk, form: FormState, is_mailable: bool) -> AnyView {
+    let words = &desk.catalogue.exchange;
+    let may_mail = is_mailable && desk.actor().role.may(Permission::SendMail);
     follow_channel(form);
     let label = Signal::derive(move || {
         let is_mailed = may_mail && form.is_mailed.get();
@@ -394,7 +395,7 @@ fn actions(panel: Panel, form: FormState, is_mailable: bool) -> AnyView {
             <Button label variant=Variant::Primary kind="submit" shortcut="F2"/>
             {may_mail.then(|| view! { <Button label=words.compose on_press=compose/> })}
             <div class="FormActions-end">
-                <Button label=words.close variant=Variant::Quiet on_press=move |()| panel.close_form(Callback::new(|()| ()))/>
+                <Button label=words.close variant=Variant::Quiet on_press=move |()| desk.close_form(Callback::new(|()| ()))/>
             </div>
         </div>
     }
@@ -419,8 +420,8 @@ fn follow_channel(form: FormState) {
 }
 
 /// Both texts, side by side with the form, and the two ways out.
-fn conflict(panel: Panel, form: FormState, theirs: ExchangeView) -> AnyView {
-    let words = &panel.catalogue.exchange;
+fn conflict(desk: Desk, form: FormState, theirs: ExchangeView) -> AnyView {
+    let words = &desk.catalogue.exchange;
     let by = theirs
         .edited
         .as_ref()
@@ -429,7 +430,7 @@ fn conflict(panel: Panel, form: FormState, theirs: ExchangeView) -> AnyView {
     let keep_mine = move |()| {
         form.revision.set(kept);
         form.theirs.set(None);
-        submit(panel, form, FORM_ID, false);
+        submit(desk, form, FORM_ID, false);
     };
     let take_theirs = move |()| {
         form.fill(FormState::editing(&taken).content());

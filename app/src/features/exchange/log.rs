@@ -1,8 +1,10 @@
 //! The log: exchanges in order, a separator between two days, older ones on demand.
 
-use super::article::{day_divider, exchange_article, pending_article};
+use super::article::{day_divider, exchange_article};
 use super::filter::Filter;
 use super::panel_state::Panel;
+use crate::features::later::{Action, act};
+use crate::parts::now;
 use crate::ui::{Button, EmptyState, IconName, Variant};
 use crate::view::ExchangeView;
 use leptos::prelude::*;
@@ -37,12 +39,12 @@ impl Line {
 pub fn ExchangeLog(panel: Panel, filter: Filter) -> AnyView {
     let words = &panel.catalogue.exchange;
     let lines = Memo::new(move |_| lines(panel, filter));
-    let pending = move || panel.queue.typed_for(panel.number);
-    let pending_articles = move || {
-        pending()
-            .into_iter()
-            .map(|entry| pending_article(panel, entry))
-            .collect::<Vec<_>>()
+    let has_pending = Memo::new(move |_| panel.queue.has_typed_for(panel.number));
+    let actions = panel.parts.actions;
+    let pending = move || {
+        has_pending
+            .get()
+            .then(|| actions.show(move || now(act(Action::Pending(panel)))))
     };
     let older = move || {
         let is_loading = Signal::derive(move || panel.is_loading_older.get());
@@ -55,7 +57,7 @@ pub fn ExchangeLog(panel: Panel, filter: Filter) -> AnyView {
         })
     };
     let empty = move || {
-        let nothing = lines.with(Vec::is_empty) && pending().is_empty() && panel.older.with(Option::is_none);
+        let nothing = lines.with(Vec::is_empty) && !has_pending.get() && panel.older.with(Option::is_none);
         nothing.then(|| {
             if panel.log.with(Vec::is_empty) {
                 view! { <EmptyState icon=IconName::Bubble title=words.empty_title text=words.empty_text/> }
@@ -66,7 +68,7 @@ pub fn ExchangeLog(panel: Panel, filter: Filter) -> AnyView {
     };
     view! {
         <div class="ExchangeList" data-order=move || if filter.is_newest_last() { "newest-last" } else { "newest-first" }>
-            {pending_articles}
+            {pending}
             <For each=move || lines.get() key=Line::key let:line>
                 {draw(panel, line)}
             </For>

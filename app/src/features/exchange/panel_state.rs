@@ -1,42 +1,59 @@
 //! What the panel knows, and how it changes.
 
-use super::form_state::FormState;
 use crate::api;
 use crate::error::AppError;
 use crate::i18n::{Catalogue, use_words};
 use crate::offline::{DeviceDrafts, Queue, Typed};
+use crate::parts::{Parts, use_parts};
 use crate::ui::{Toasts, browser, use_toasts};
-use crate::view::{Draft, DraftContent, DraftSlot, ExchangePage, ExchangeView, FormView, SessionView};
+use crate::view::{DraftSlot, ExchangePage, ExchangeView, SessionView};
+use domain::command::{Answer, Effect as Effects};
 use domain::dit::{DitAction, DitNumber, DitState};
 use domain::employee::Actor;
 use domain::exchange::Direction;
 use domain::indicator::Indicator;
 use domain::permission::{Permission, check_change};
-use domain::{ExchangeId, permission};
+use domain::{EnvelopeId, ExchangeId, permission};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// How often a mail on its way is looked at again, in milliseconds.
 const POLL_MS: u32 = 2_000;
 
+/// What the desk of a panel is asked for.
+#[derive(Clone, Debug)]
+pub enum Wish {
+    /// The form of this slot.
+    Write(DraftSlot),
+    /// Deleting, once it is confirmed.
+    Delete(ExchangeView),
+    Restore(ExchangeView),
+    /// Everything about an exchange.
+    Show(ExchangeView),
+    /// Closing the form, then this.
+    Leave(Callback<()>),
+    /// A refused text, back into its form.
+    TakeBack(Typed, EnvelopeId),
+}
+
 /// The state of one open panel; every part of it is a signal, so that it is passed by copy.
 #[derive(Clone, Copy, Debug)]
 pub struct Panel {
     pub number: DitNumber,
     pub session: StoredValue<SessionView>,
-    pub facts: RwSignal<FormView>,
     /// Newest first.
     pub log: RwSignal<Vec<ExchangeView>>,
     /// The oldest exchange shown, while there are older ones.
     pub older: RwSignal<Option<ExchangeId>>,
     pub state: RwSignal<DitState>,
-    pub form: RwSignal<Option<FormState>>,
-    /// The exchange that the deletion dialog asks about.
-    pub deleting: RwSignal<Option<ExchangeView>>,
-    /// The exchange whose details are open.
-    pub detailed: RwSignal<Option<ExchangeView>>,
-    /// Closing asks first: what to do once the answer is known.
-    pub leaving: RwSignal<Option<Callback<()>>>,
+    /// What the desk is asked for and has not done yet.
+    pub wish: RwSignal<Option<Wish>>,
+    /// Whether the desk has been sent for.
+    pub is_awake: RwSignal<bool>,
+    /// A form is open.
+    pub is_writing: RwSignal<bool>,
+    /// A mail would leave with it.
+    pub is_mailing: RwSignal<bool>,
     /// Why the log could not be read again.
     pub failure: RwSignal<Option<AppError>>,
     pub is_loading_older: RwSignal<bool>,
@@ -44,38 +61,36 @@ pub struct Panel {
     /// Both are read once: handlers run outside of any owner, where there is no context.
     pub catalogue: &'static Catalogue,
     pub toasts: Toasts,
+    pub parts: Parts,
     on_indicator: Callback<Indicator>,
-    /// Forms live as long as the panel, wherever they are opened from.
-    owner: StoredValue<Owner>,
     /// Grows with every look at the server, whatever came of it.
     looks: RwSignal<u32>,
 }
 
 impl Panel {
     pub fn new(
+        number: DitNumber,
         page: ExchangePage,
-        facts: FormView,
         session: SessionView,
         on_indicator: Callback<Indicator>,
     ) -> Self {
         Self {
-            number: facts.dit,
+            number,
             session: StoredValue::new(session),
-            facts: RwSignal::new(facts),
             log: RwSignal::new(page.exchanges),
             older: RwSignal::new(page.older),
             state: RwSignal::new(page.state),
-            form: RwSignal::new(None),
-            deleting: RwSignal::new(None),
-            detailed: RwSignal::new(None),
-            leaving: RwSignal::new(None),
+            wish: RwSignal::new(None),
+            is_awake: RwSignal::new(false),
+            is_writing: RwSignal::new(false),
+            is_mailing: RwSignal::new(false),
             failure: RwSignal::new(None),
             is_loading_older: RwSignal::new(false),
             queue: expect_context(),
             catalogue: use_words(),
             toasts: use_toasts(),
+            parts: use_parts(),
             on_indicator,
-            owner: StoredValue::new(Owner::current().unwrap_or_default()),
             looks: RwSignal::new(0),
         }
     }
@@ -113,96 +128,56 @@ impl Panel {
             && exchange.deleted.is_some() == (change == permission::Change::Restore)
     }
 
-    /// Opens the form of a slot with its draft; an open form of another slot is kept as a draft.
-    pub fn open_form(self, slot: DraftSlot) {
-        let is_open = self
-            .form
-            .with_untracked(|form| form.is_some_and(|form| form.slot == slot));
-        if !is_open && let Some(form) = self.new_form(slot) {
-            if let Some(draft) = self.draft(slot) {
-                form.fill(draft);
+    /// Asks the desk for something; it comes now if it has not come yet.
+    pub fn ask(self, wish: Wish) {
+        self.wish.set(Some(wish));
+        self.wake();
+    }
+
+    /// Has the desk come, so that it is there when it is asked.
+    pub fn wake(self) {
+        if !self.is_awake.get_untracked() {
+            self.is_awake.set(true);
+        }
+        self.parts.actions.fetch();
+    }
+
+    /// Has the desk come when there is something for it: a text kept on the device, or time.
+    pub fn wake_soon(self) {
+        Effect::new(move |_| {
+            if self.drafts().is_empty() {
+                let is_awake = self.is_awake;
+                browser::when_idle(move || {
+                    if is_awake.try_get_untracked() == Some(false) {
+                        self.wake();
+                    }
+                });
+            } else {
+                self.wake();
             }
-            self.form.set(Some(form));
-        }
-    }
-
-    /// Puts a refused text back into its form, unless another text of the same kind is being written.
-    pub fn take_back(self, typed: Typed) -> Option<FormState> {
-        let is_busy = self
-            .form
-            .with_untracked(|form| form.is_some_and(|form| form.slot == typed.slot && form.is_dirty()));
-        if is_busy {
-            return None;
-        }
-        let form = self.new_form(typed.slot)?;
-        form.fill(typed.content);
-        self.form.set(Some(form));
-        Some(form)
-    }
-
-    fn new_form(self, slot: DraftSlot) -> Option<FormState> {
-        let me = self.actor().employee;
-        self.owner.get_value().with(|| match slot {
-            DraftSlot::New(direction) => Some(
-                self.facts
-                    .with_untracked(|facts| FormState::new(slot, direction, facts, me)),
-            ),
-            DraftSlot::Edit(id) => self.log.with_untracked(|log| {
-                log.iter()
-                    .find(|exchange| exchange.id == id)
-                    .map(FormState::editing)
-            }),
-        })
-    }
-
-    /// The draft of a slot, from the device or from the server: the later one.
-    pub fn draft(self, slot: DraftSlot) -> Option<DraftContent> {
-        let here = self.drafts().get(slot).map(|kept| kept.draft);
-        let there = self
-            .facts
-            .with(|facts| facts.drafts.iter().find(|draft| draft.slot == slot).cloned());
-        here.into_iter()
-            .chain(there)
-            .max_by_key(|draft| draft.saved_at)
-            .map(|draft| draft.content)
-    }
-
-    /// Forgets a draft everywhere.
-    pub fn discard_draft(self, slot: DraftSlot) {
-        self.drafts().discard(slot);
-        let number = self.number;
-        let was_there = self.facts.try_update(|facts| {
-            let before = facts.drafts.len();
-            facts.drafts.retain(|draft| draft.slot != slot);
-            facts.drafts.len() != before
         });
-        if was_there == Some(true) {
-            spawn_local(async move {
-                // A draft that could not be deleted is found again: nothing is lost by it.
-                drop(api::discard_draft(number, slot).await);
+    }
+
+    /// Closes the panel; an open form may ask first.
+    pub fn close(self, then: Callback<()>) {
+        if self.is_writing.get_untracked() {
+            self.ask(Wish::Leave(then));
+        } else {
+            then.run(());
+        }
+    }
+
+    /// Reads the log again once a command has had its effect on this request.
+    pub fn follow_queue(self) {
+        Effect::new(move |_| {
+            let is_ours = self.queue.done().with(|answer| match answer {
+                Some(Answer::Done(receipt)) => touches(&receipt.effect, self),
+                _ => false,
             });
-        }
-    }
-
-    /// Remembers that the server holds this draft.
-    pub fn draft_saved(self, draft: Draft) {
-        self.facts.try_update(|facts| {
-            facts.drafts.retain(|known| known.slot != draft.slot);
-            facts.drafts.push(draft);
-        });
-    }
-
-    /// Closes the form, then goes on; asks first when text would be lost.
-    pub fn close_form(self, then: Callback<()>) {
-        match self.form.get_untracked() {
-            Some(form) if form.is_dirty() => self.leaving.set(Some(then)),
-            Some(form) => {
-                self.discard_draft(form.slot);
-                self.form.set(None);
-                then.run(());
+            if is_ours {
+                self.reload();
             }
-            None => then.run(()),
-        }
+        });
     }
 
     /// Reads the newest exchanges again.
@@ -289,4 +264,11 @@ fn merge(log: &[ExchangeView], newest: Vec<ExchangeView>) -> Vec<ExchangeView> {
 
 fn position(exchange: &ExchangeView) -> (i64, i64, ExchangeId) {
     (exchange.occurred_at.at.0, exchange.recorded_at.at.0, exchange.id)
+}
+
+fn touches(effect: &Effects, panel: Panel) -> bool {
+    match effect {
+        Effects::Exchange { dit, .. } | Effects::Crit { dit, .. } => *dit == panel.number,
+        Effects::ContactMail | Effects::Locale => false,
+    }
 }

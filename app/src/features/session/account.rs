@@ -1,10 +1,12 @@
 //! The account at the end of the rail: who, in which language and colours, and the way out.
 
 use super::use_session;
+use crate::features::later::{Action, act};
 use crate::i18n::problem::{error_text, rejection_text};
 use crate::i18n::session::LANGUAGES;
 use crate::i18n::use_words;
 use crate::offline::{Queue, Settled};
+use crate::parts::{now, use_parts};
 use crate::routes;
 use crate::ui::{Button, IconName, Popover, Segmented, Theme, browser, use_toasts};
 use domain::command::{Answer, Command};
@@ -18,8 +20,7 @@ const MENU: &str = "account-menu";
 pub fn AccountMenu() -> AnyView {
     let words = &use_words().session;
     let name = use_session().view().name;
-    // Outside of the popover, whose content goes when it is closed: an answer may come later.
-    let language = language_choice();
+    let actions = use_parts().actions;
     let label = (words.account_of)(&name);
     view! {
         <button class="IconButton" type="button" popovertarget=MENU title=label>
@@ -27,7 +28,7 @@ pub fn AccountMenu() -> AnyView {
             <span class="VisuallyHidden">{label.clone()}</span>
         </button>
         <Popover id=MENU label=words.account>
-            <Account language/>
+            {actions.show(|| now(act(Action::Account)))}
         </Popover>
     }
     .into_any()
@@ -44,9 +45,11 @@ fn initials(name: &str) -> String {
     letters.flat_map(char::to_uppercase).collect()
 }
 
+/// What the button opens.
 #[component]
-fn Account(language: RwSignal<String>) -> AnyView {
+pub fn Account() -> AnyView {
     let words = &use_words().session;
+    let language = language_choice();
     let session = use_session().view();
     let themes = [Theme::System, Theme::Light, Theme::Dark]
         .into_iter()
@@ -100,7 +103,8 @@ fn language_choice() -> RwSignal<String> {
             Ok(Answer::Rejected(rejection)) => rejection_text(locale, &rejection),
             Err(error) => error_text(locale, &error),
         };
-        chosen.set(locale.tag().to_owned());
+        // The menu may be closed by now.
+        chosen.try_set(locale.tag().to_owned());
         toasts.show_error(text);
     };
     Effect::new(move |_| {

@@ -4,8 +4,10 @@ use super::sign_in::{CredentialErrors, credentials};
 use super::{Session, use_session};
 use crate::api;
 use crate::error::AppError;
+use crate::features::later::{Action, act};
 use crate::i18n::problem::error_text;
 use crate::i18n::{Catalogue, use_words};
+use crate::parts::{now, use_parts};
 use crate::routes;
 use crate::ui::browser::{self, NoAnswer};
 use crate::ui::{Banner, Button, Dialog, DialogActions, Tone, Variant};
@@ -15,9 +17,23 @@ use leptos::task::spawn_local;
 
 const ID: &str = "sign-in-again";
 
-/// Opened by [`Session::ask_to_sign_in`].
+/// Opened by [`Session::ask_to_sign_in`]. It comes when it is first wanted.
 #[component]
 pub fn SignInDialog() -> AnyView {
+    let session = use_session();
+    let actions = use_parts().actions;
+    let was_wanted = Memo::new(move |before| before == Some(&true) || session.is_asking.get());
+    let dialog = move || {
+        was_wanted
+            .get()
+            .then(|| actions.show(|| now(act(Action::SignIn))))
+    };
+    dialog.into_any()
+}
+
+/// The dialog itself.
+#[component]
+pub fn SignInAgain() -> AnyView {
     let words = &use_words().session;
     let session = use_session();
     view! {

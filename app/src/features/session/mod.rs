@@ -5,10 +5,10 @@ mod dialog;
 mod failure;
 mod sign_in;
 
-pub use account::AccountMenu;
-pub use dialog::{SignInDialog, SignedOutBanner};
+pub use account::{Account, AccountMenu};
+pub use dialog::{SignInAgain, SignInDialog, SignedOutBanner};
 pub use failure::load_failure;
-pub use sign_in::SignInPage;
+pub use sign_in::{SignInForm, SignInPage};
 
 use crate::view::SessionView;
 use crate::wire::hand_over;

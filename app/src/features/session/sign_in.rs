@@ -1,8 +1,10 @@
 //! The sign-in page: a plain form post, which works before the program has started.
 
 use super::{AttemptedEmail, DemoAccounts};
+use crate::features::later::draw_sign_in;
 use crate::i18n::session::Words;
 use crate::i18n::use_words;
+use crate::parts::{now, use_parts};
 use crate::routes::{self, use_navigation};
 use crate::ui::{Banner, Button, Icon, IconName, TextField, Tone, Variant};
 use domain::permission::Role;
@@ -14,6 +16,12 @@ use leptos_meta::Title;
 /// The form posts `email`, `password` and `next` to `/login`; `?failed=1` says that the last try failed.
 #[component]
 pub fn SignInPage() -> AnyView {
+    use_parts().sign_in.show(|| now(draw_sign_in()))
+}
+
+/// The page itself.
+#[component]
+pub fn SignInForm() -> AnyView {
     let words = &use_words().session;
     let navigation = use_navigation();
     let query = navigation.query();

@@ -79,7 +79,7 @@ pub fn is_popover_open() -> bool {
 }
 
 /// Whether a `toggle` or `beforetoggle` event is about opening.
-pub(in crate::ui) fn is_opening(event: &Event) -> bool {
+pub fn is_opening(event: &Event) -> bool {
     Reflect::get(event, &JsValue::from_str("newState")).is_ok_and(|state| state == "open")
 }
 

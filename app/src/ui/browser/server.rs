@@ -56,6 +56,9 @@ pub fn after_ms(_delay_ms: u32, _run: impl FnOnce() + 'static) -> TimerHandle {
     TimerHandle
 }
 
+/// The server is never idle.
+pub fn when_idle(_run: impl FnOnce() + 'static) {}
+
 /// No window, no event.
 pub fn on_window(_event: &'static str, _run: impl Fn() + 'static) {}
 
@@ -175,7 +178,7 @@ pub fn is_popover_open() -> bool {
 
 pub(in crate::ui) fn anchor_to_invoker(_id: &str) {}
 
-pub(in crate::ui) fn is_opening(_event: &Event) -> bool {
+pub fn is_opening(_event: &Event) -> bool {
     false
 }
 

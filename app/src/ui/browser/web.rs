@@ -4,7 +4,7 @@ use std::time::Duration;
 use js_sys::{Date, Object, Reflect};
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle, window_event_listener_untyped};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, KeyboardEvent, Storage};
 
 use super::Key;
@@ -91,6 +91,23 @@ pub fn after_ms(delay_ms: u32, run: impl FnOnce() + 'static) -> TimerHandle {
 
 fn after_ms_boxed(delay_ms: u32, run: Box<dyn FnOnce()>) -> TimerHandle {
     TimerHandle(set_timeout_with_handle(run, Duration::from_millis(u64::from(delay_ms))).ok())
+}
+
+/// How long a browser that cannot say when it is idle is left alone, in milliseconds.
+const REST_MS: u32 = 300;
+
+/// Calls `run` once the browser has nothing better to do. Safari does not say when.
+pub fn when_idle(run: impl FnOnce() + 'static) {
+    let ask = Reflect::get(&window(), &JsValue::from_str("requestIdleCallback"))
+        .ok()
+        .and_then(|ask| ask.dyn_into::<js_sys::Function>().ok());
+    match ask {
+        Some(ask) => {
+            let run = Closure::once_into_js(run);
+            ask.call1(&window(), &run).ok();
+        }
+        None => drop(after_ms(REST_MS, run)),
+    }
 }
 
 /// Calls `run` at each `event` of the window or the document (`pagehide`, `visibilitychange`, `online`…), until the
@@ -185,6 +202,13 @@ fn local_text(now_ms: i64, zone: &str, language: &str, options: &[(&str, &str)])
         .call2(&date, &JsValue::from_str(language), &settings)
         .ok()?
         .as_string()
+}
+
+/// Whether the page has such an element.
+pub fn has_element(selector: &str) -> bool {
+    document()
+        .query_selector(selector)
+        .is_ok_and(|found| found.is_some())
 }
 
 /// Whether a media query holds now.

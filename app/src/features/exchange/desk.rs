@@ -1,0 +1,252 @@
+//! Where exchanges are written: the form, its drafts, and the dialogs. It comes after the panel, with its own facts.
+
+use super::compose::Composer;
+use super::delete::{DeleteDialog, restore};
+use super::details::DetailsDialog;
+use super::form::{ExchangeForm, FORM_ID};
+use super::form_state::FormState;
+use super::leave::LeaveDialog;
+use super::panel_state::{Panel, Wish};
+use super::submit::give_back_refused;
+use crate::api;
+use crate::error::AppError;
+use crate::i18n::problem;
+use crate::offline::{DeviceDrafts, Typed};
+use crate::ui::{Banner, Button, Skeleton, Tone, browser};
+use crate::view::{Draft, DraftContent, DraftSlot, ExchangeView, FormView};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::ops::Deref;
+
+/// The state of the desk of one panel; it knows what the panel knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Desk {
+    panel: Panel,
+    pub facts: RwSignal<FormView>,
+    pub form: RwSignal<Option<FormState>>,
+    /// The exchange that the deletion dialog asks about.
+    pub deleting: RwSignal<Option<ExchangeView>>,
+    /// The exchange whose details are open.
+    pub detailed: RwSignal<Option<ExchangeView>>,
+    /// Closing asks first: what to do once the answer is known.
+    pub leaving: RwSignal<Option<Callback<()>>>,
+    /// Forms live as long as the desk, wherever they are opened from.
+    owner: StoredValue<Owner>,
+}
+
+impl Deref for Desk {
+    type Target = Panel;
+
+    fn deref(&self) -> &Panel {
+        &self.panel
+    }
+}
+
+/// The desk of a panel, once its facts are known. Nothing is seen of it before somebody wants it.
+pub fn desk(panel: Panel) -> AnyView {
+    let facts = RwSignal::new(None::<Result<FormView, AppError>>);
+    let read = move || {
+        facts.set(None);
+        spawn_local(async move {
+            let answer = api::form(panel.number).await;
+            facts.try_set(Some(answer));
+        });
+    };
+    read();
+    let is_wanted = Memo::new(move |_| panel.wish.with(Option::is_some));
+    let waiting = move |view: fn() -> AnyView| is_wanted.get().then(view);
+    let view = move || match facts.get() {
+        None => waiting(|| view! { <Skeleton lines=8/> }.into_any()).into_any(),
+        Some(Ok(facts)) => untrack(|| open(panel, facts)),
+        Some(Err(error)) => is_wanted
+            .get()
+            .then(|| {
+                let text = problem::error_text(panel.catalogue.locale, &error);
+                let retry = panel.catalogue.exchange.retry;
+                let actions = view! { <Button label=retry on_press=move |()| read()/> }.into_any();
+                view! { <Banner tone=Tone::Error actions>{text}</Banner> }.into_any()
+            })
+            .into_any(),
+    };
+    view.into_any()
+}
+
+fn open(panel: Panel, facts: FormView) -> AnyView {
+    let desk = Desk {
+        panel,
+        facts: RwSignal::new(facts),
+        form: RwSignal::new(None),
+        deleting: RwSignal::new(None),
+        detailed: RwSignal::new(None),
+        leaving: RwSignal::new(None),
+        owner: StoredValue::new(Owner::current().unwrap_or_default()),
+    };
+    desk.reopen_form();
+    desk.tell_panel();
+    give_back_refused(desk, FORM_ID);
+    Effect::new(move |_| {
+        if let Some(wish) = panel.wish.get() {
+            panel.wish.set(None);
+            untrack(|| desk.fulfil(wish));
+        }
+    });
+    let form = move || {
+        desk.form.get().map(|form| {
+            view! {
+                <ExchangeForm desk form/>
+                <Composer desk form/>
+            }
+        })
+    };
+    view! {
+        {form}
+        <DeleteDialog desk/>
+        <DetailsDialog desk/>
+        <LeaveDialog desk/>
+    }
+    .into_any()
+}
+
+impl Desk {
+    fn fulfil(self, wish: Wish) {
+        match wish {
+            Wish::Write(slot) => {
+                self.open_form(slot);
+                if matches!(slot, DraftSlot::New(_)) {
+                    browser::after_ms(0, || browser::focus_id("exchange-detail"));
+                }
+            }
+            Wish::Delete(exchange) => self.deleting.set(Some(exchange)),
+            Wish::Restore(exchange) => restore(self, &exchange),
+            Wish::Show(exchange) => self.detailed.set(Some(exchange)),
+            Wish::Leave(then) => self.close_form(then),
+            Wish::TakeBack(typed, envelope) => self.close_form(Callback::new(move |()| {
+                let is_other = self
+                    .form
+                    .with_untracked(|form| form.is_none_or(|form| form.slot != typed.slot));
+                if is_other && self.take_back(typed.clone()).is_some() {
+                    self.queue.forget(envelope);
+                }
+            })),
+        }
+    }
+
+    /// The panel says what an open form means for it.
+    fn tell_panel(self) {
+        Effect::new(move |_| {
+            let form = self.form.get();
+            self.is_writing.set(form.is_some());
+            self.is_mailing
+                .set(form.is_some_and(|form| form.is_mailed.get() || form.is_composing.get()));
+        });
+    }
+
+    /// A form that was open when the page went opens again with its text.
+    fn reopen_form(self) {
+        let open = self
+            .drafts()
+            .all()
+            .into_iter()
+            .filter(|kept| kept.is_open)
+            .max_by_key(|kept| kept.draft.saved_at);
+        if let Some(kept) = open {
+            self.open_form(kept.draft.slot);
+        }
+    }
+
+    pub fn drafts(self) -> DeviceDrafts {
+        self.panel.drafts()
+    }
+
+    /// Opens the form of a slot with its draft; an open form of another slot is kept as a draft.
+    pub fn open_form(self, slot: DraftSlot) {
+        let is_open = self
+            .form
+            .with_untracked(|form| form.is_some_and(|form| form.slot == slot));
+        if !is_open && let Some(form) = self.new_form(slot) {
+            if let Some(draft) = self.draft(slot) {
+                form.fill(draft);
+            }
+            self.form.set(Some(form));
+        }
+    }
+
+    /// Puts a refused text back into its form, unless another text of the same kind is being written.
+    pub fn take_back(self, typed: Typed) -> Option<FormState> {
+        let is_busy = self
+            .form
+            .with_untracked(|form| form.is_some_and(|form| form.slot == typed.slot && form.is_dirty()));
+        if is_busy {
+            return None;
+        }
+        let form = self.new_form(typed.slot)?;
+        form.fill(typed.content);
+        self.form.set(Some(form));
+        Some(form)
+    }
+
+    fn new_form(self, slot: DraftSlot) -> Option<FormState> {
+        let me = self.actor().employee;
+        self.owner.get_value().with(|| match slot {
+            DraftSlot::New(direction) => Some(
+                self.facts
+                    .with_untracked(|facts| FormState::new(slot, direction, facts, me)),
+            ),
+            DraftSlot::Edit(id) => self.log.with_untracked(|log| {
+                log.iter()
+                    .find(|exchange| exchange.id == id)
+                    .map(FormState::editing)
+            }),
+        })
+    }
+
+    /// The draft of a slot, from the device or from the server: the later one.
+    pub fn draft(self, slot: DraftSlot) -> Option<DraftContent> {
+        let here = self.drafts().get(slot).map(|kept| kept.draft);
+        let there = self
+            .facts
+            .with_untracked(|facts| facts.drafts.iter().find(|draft| draft.slot == slot).cloned());
+        here.into_iter()
+            .chain(there)
+            .max_by_key(|draft| draft.saved_at)
+            .map(|draft| draft.content)
+    }
+
+    /// Forgets a draft everywhere.
+    pub fn discard_draft(self, slot: DraftSlot) {
+        self.drafts().discard(slot);
+        let number = self.number;
+        let was_there = self.facts.try_update(|facts| {
+            let before = facts.drafts.len();
+            facts.drafts.retain(|draft| draft.slot != slot);
+            facts.drafts.len() != before
+        });
+        if was_there == Some(true) {
+            spawn_local(async move {
+                // A draft that could not be deleted is found again: nothing is lost by it.
+                drop(api::discard_draft(number, slot).await);
+            });
+        }
+    }
+
+    /// Remembers that the server holds this draft.
+    pub fn draft_saved(self, draft: Draft) {
+        self.facts.try_update(|facts| {
+            facts.drafts.retain(|known| known.slot != draft.slot);
+            facts.drafts.push(draft);
+        });
+    }
+
+    /// Closes the form, then goes on; asks first when text would be lost.
+    pub fn close_form(self, then: Callback<()>) {
+        match self.form.get_untracked() {
+            Some(form) if form.is_dirty() => self.leaving.set(Some(then)),
+            Some(form) => {
+                self.discard_draft(form.slot);
+                self.form.set(None);
+                then.run(());
+            }
+            None => then.run(()),
+        }
+    }
+}

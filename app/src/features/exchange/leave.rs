@@ -1,0 +1,39 @@
+//! Closing a form that holds text.
+
+use super::desk::Desk;
+use super::draft_keeper::save_on_device;
+use crate::ui::{Button, Dialog, DialogActions, Variant, open_while};
+use leptos::prelude::*;
+
+/// Asked when closing would put text out of sight.
+#[component]
+pub fn LeaveDialog(desk: Desk) -> AnyView {
+    let words = &desk.catalogue.exchange;
+    let open = open_while(desk.leaving);
+    let leave = move |keep: bool| {
+        let then = desk.leaving.get_untracked();
+        if let Some(form) = desk.form.get_untracked() {
+            if keep {
+                save_on_device(desk, form, false);
+            } else {
+                desk.discard_draft(form.slot);
+            }
+        }
+        open.set(false);
+        desk.form.set(None);
+        if let Some(then) = then {
+            then.run(());
+        }
+    };
+    view! {
+        <Dialog id="LeaveDialog" open title=words.leave_title>
+            <p>{words.leave_text}</p>
+            <DialogActions>
+                <Button label=words.leave_discard variant=Variant::Danger on_press=move |()| leave(false)/>
+                <Button label=words.leave_stay variant=Variant::Quiet on_press=move |()| open.set(false)/>
+                <Button label=words.leave_keep variant=Variant::Primary on_press=move |()| leave(true)/>
+            </DialogActions>
+        </Dialog>
+    }
+    .into_any()
+}

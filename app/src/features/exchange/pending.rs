@@ -1,0 +1,65 @@
+//! Texts on their way to the server, above the log.
+
+use super::article::{direction_icon, direction_name, subject};
+use super::panel_state::{Panel, Wish};
+use crate::offline::{Entry, EntryState, Typed};
+use crate::ui::{Banner, Button, Icon, Tone};
+use crate::view::DraftSlot;
+use domain::EnvelopeId;
+use domain::exchange::Direction;
+use leptos::prelude::*;
+
+/// All of them that belong to the request of the panel.
+pub fn pending_articles(panel: Panel) -> AnyView {
+    let articles = move || {
+        panel
+            .queue
+            .typed_for(panel.number)
+            .into_iter()
+            .map(|entry| pending_article(panel, entry))
+            .collect::<Vec<_>>()
+    };
+    articles.into_any()
+}
+
+fn pending_article(panel: Panel, entry: Entry) -> AnyView {
+    let words = &panel.catalogue.exchange;
+    let Some(typed) = entry.typed else {
+        return ().into_any();
+    };
+    let direction = match typed.slot {
+        DraftSlot::New(direction) => direction,
+        DraftSlot::Edit(_) => Direction::Internal,
+    };
+    let html = editor::Document::from_text(&typed.content.detail).to_html();
+    let note = match entry.state {
+        EntryState::Sending => view! { <p class="Message-foot" role="status">{words.saving}</p> }.into_any(),
+        EntryState::Waiting => {
+            let text = format!("{} {}", words.saving, words.saving_offline);
+            view! { <p class="Message-foot" role="status">{text}</p> }.into_any()
+        }
+        EntryState::Refused(_) | EntryState::Failed(_) => refused(panel, typed.clone(), entry.envelope.id),
+    };
+    view! {
+        <article class="Message" data-direction=direction_name(direction) data-pending="">
+            <div class="Message-head">
+                <span class="Message-direction">
+                    <Icon name=direction_icon(direction) small=true/>
+                    {(words.direction)(direction)}
+                </span>
+            </div>
+            {subject(&typed.content.subject)}
+            <div class="Message-detail Prose" inner_html=html></div>
+            {note}
+        </article>
+    }
+    .into_any()
+}
+
+/// Stays in the log while its form is taken by another text.
+fn refused(panel: Panel, typed: Typed, envelope: EnvelopeId) -> AnyView {
+    let words = &panel.catalogue.exchange;
+    let take_back = move |()| panel.ask(Wish::TakeBack(typed.clone(), envelope));
+    let actions = view! { <Button label=words.take_back on_press=take_back/> }.into_any();
+    view! { <Banner tone=Tone::Error actions>{words.refused}</Banner> }.into_any()
+}

@@ -1,0 +1,56 @@
+//! The doors of the parts that come after the page: what is reached through one of these functions only is in a module of its own.
+
+use super::dit::{DitListPage, Reporting, report_dialog};
+use super::exchange::{Filter, Panel, desk, filter_fields, pending_articles};
+use super::session::{Account, SignInAgain, SignInForm};
+use crate::offline::Queue;
+use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+/// What the part of actions draws, or does.
+#[derive(Clone, Copy, Debug)]
+pub enum Action {
+    /// Where exchanges are written, mailed, edited, deleted and looked into.
+    Desk(Panel),
+    /// Texts on their way to the server.
+    Pending(Panel),
+    /// The fields of the panel's filter.
+    Filter(Panel, Filter),
+    /// The report of a job.
+    Report(Reporting),
+    /// The content of the account menu.
+    Account,
+    /// Signing in again, above the page.
+    SignIn,
+    /// Sending again what a former page left.
+    Resume(Queue),
+}
+
+/// The part of actions.
+#[wasm_split(actions, wasm_split_path = leptos::wasm_split, preload(fetch_actions), fallible)]
+pub fn act(action: Action) -> Result<AnyView, SplitLoaderError> {
+    Ok(match action {
+        Action::Desk(panel) => desk(panel),
+        Action::Pending(panel) => pending_articles(panel),
+        Action::Filter(panel, filter) => filter_fields(panel, filter),
+        Action::Report(reporting) => report_dialog(reporting),
+        Action::Account => view! { <Account/> }.into_any(),
+        Action::SignIn => view! { <SignInAgain/> }.into_any(),
+        Action::Resume(queue) => {
+            queue.resume();
+            ().into_any()
+        }
+    })
+}
+
+/// The part of the list of requests.
+#[wasm_split(list, wasm_split_path = leptos::wasm_split, preload(fetch_list), fallible)]
+pub fn draw_list() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <DitListPage/> }.into_any())
+}
+
+/// The part of the sign-in page.
+#[wasm_split(sign_in, wasm_split_path = leptos::wasm_split, preload(fetch_sign_in), fallible)]
+pub fn draw_sign_in() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <SignInForm/> }.into_any())
+}

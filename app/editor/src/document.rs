@@ -1,119 +1,304 @@
 //! The document: blocks in reading order.
 
-/// One block.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Block {
-    /// Lines of text without line breaks; an empty line is an empty string.
-    Paragraph(Vec<String>),
-    /// The sender's signature, line by line; at most one, at the end.
-    Signature(Vec<String>),
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::block::{Block, TextBlock};
+use crate::inline::{Atom, FieldName, ImageId, Inline, is_blank};
+use crate::mark::Marks;
+use crate::piece::{self, Slice};
+use crate::schema;
+use crate::step::StepError;
+use crate::text::clean;
+
+/// What a person wrote, ready to be shown or mailed; always in normal form.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Stored", into = "Stored")]
+pub struct Document {
+    inner: Arc<Inner>,
 }
 
-/// What a person wrote, ready to be shown or mailed.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Document {
+#[derive(Clone, Debug)]
+struct Inner {
+    blocks: Vec<Arc<Block>>,
+    /// The position after each block.
+    ends: Vec<usize>,
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_same(other) || self.inner.blocks == other.inner.blocks
+    }
+}
+
+impl Eq for Document {}
+
+/// The version that is written.
+const VERSION: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    version: u32,
     blocks: Vec<Block>,
 }
 
+impl TryFrom<Stored> for Document {
+    type Error = String;
+
+    fn try_from(stored: Stored) -> Result<Self, Self::Error> {
+        if stored.version != VERSION {
+            return Err(format!("version {} of a document is not known", stored.version));
+        }
+        Ok(Self::new(stored.blocks))
+    }
+}
+
+impl From<Document> for Stored {
+    fn from(document: Document) -> Self {
+        let blocks = Arc::unwrap_or_clone(document.inner).blocks;
+        let blocks = blocks.into_iter().map(Arc::unwrap_or_clone).collect();
+        Self {
+            version: VERSION,
+            blocks,
+        }
+    }
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
 impl Document {
+    /// The document with these blocks, brought into normal form.
+    pub fn new(blocks: Vec<Block>) -> Self {
+        Self::of(schema::normalize(blocks.into_iter().map(Arc::new).collect()))
+    }
+
+    fn of(blocks: Vec<Arc<Block>>) -> Self {
+        let ends = blocks
+            .iter()
+            .scan(0, |at, block| {
+                *at += block.size();
+                Some(*at)
+            })
+            .collect();
+        Self {
+            inner: Arc::new(Inner { blocks, ends }),
+        }
+    }
+
+    /// Whether both are the same allocation.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
+    }
+
     /// Reads plain text: `\n`, `\r\n` or `\r` end a line, one empty line or more end a paragraph.
     pub fn from_text(text: &str) -> Self {
+        let text = clean(text);
         let mut blocks = Vec::new();
-        let mut paragraph = Vec::new();
-        for line in lines(text) {
-            if line.trim().is_empty() {
-                flush(&mut paragraph, &mut blocks);
-            } else {
+        let mut paragraph: Vec<&str> = Vec::new();
+        for line in text.split('\n').chain([""]) {
+            if !line.trim().is_empty() {
                 paragraph.push(line);
+            } else if !paragraph.is_empty() {
+                let content = vec![Inline::text(&paragraph.join("\n"), Marks::default())];
+                blocks.push(Block::Text(TextBlock::paragraph(content)));
+                paragraph.clear();
             }
         }
-        flush(&mut paragraph, &mut blocks);
-        Self { blocks }
+        Self::new(blocks)
     }
 
     /// The document with this signature at its end; a blank signature changes nothing, another one takes its place.
     #[must_use]
-    pub fn with_signature(mut self, signature: &str) -> Self {
-        if !signature.trim().is_empty() {
-            self.blocks.retain(|block| !matches!(block, Block::Signature(_)));
-            self.blocks
-                .push(Block::Signature(lines(signature.trim_end()).collect()));
+    pub fn with_signature(self, signature: &str) -> Self {
+        let lines = clean(signature.trim_end()).into_owned();
+        let content = vec![Inline::text(&lines, Marks::default())];
+        self.with_signature_blocks(vec![TextBlock::paragraph(content)])
+    }
+
+    /// The same with a formatted signature.
+    #[must_use]
+    pub fn with_signature_blocks(self, signature: Vec<TextBlock>) -> Self {
+        let mut blocks = Arc::unwrap_or_clone(self.inner).blocks;
+        blocks.push(Arc::new(Block::Signature(signature)));
+        Self::of(schema::normalize(blocks))
+    }
+
+    /// The blocks in reading order; those of two documents may be the same allocation where nothing changed.
+    pub fn blocks(&self) -> &[Arc<Block>] {
+        &self.inner.blocks
+    }
+
+    /// Whether there is nothing to read.
+    pub fn is_blank(&self) -> bool {
+        self.inner.blocks.iter().all(|block| match &**block {
+            Block::Text(text) => is_blank(&text.content),
+            _ => false,
+        })
+    }
+
+    /// How many positions the document has: the greatest one is its end.
+    pub fn size(&self) -> usize {
+        self.inner.ends.last().copied().unwrap_or(0)
+    }
+
+    /// The signature, if there is one.
+    pub fn signature(&self) -> Option<&[TextBlock]> {
+        match self.inner.blocks.last().map(|block| &**block) {
+            Some(Block::Signature(lines)) => Some(lines),
+            _ => None,
         }
-        self
     }
 
-    /// The blocks in reading order.
-    pub fn blocks(&self) -> &[Block] {
-        &self.blocks
+    /// The attachments that the text shows, in reading order, each once.
+    pub fn images(&self) -> Vec<ImageId> {
+        let mut images = Vec::new();
+        for atom in self.all_text().flat_map(TextBlock::atoms) {
+            if let Atom::Image(image) = atom
+                && !images.contains(&image.id)
+            {
+                images.push(image.id.clone());
+            }
+        }
+        images
     }
 
-    /// Plain text: paragraphs separated by an empty line, the signature after `-- ` (RFC 3676 section 4.3).
-    pub fn to_text(&self) -> String {
-        let parts: Vec<String> = self
+    /// The template fields that have no value yet, in reading order, each once.
+    pub fn fields(&self) -> Vec<FieldName> {
+        let mut fields = Vec::new();
+        for atom in self.all_text().flat_map(TextBlock::atoms) {
+            if let Atom::Field(name) = atom
+                && !fields.contains(name)
+            {
+                fields.push(name.clone());
+            }
+        }
+        fields
+    }
+
+    /// The document with each template field replaced by its value; those without value stay.
+    #[must_use]
+    pub fn with_fields(&self, value: &dyn Fn(&str) -> Option<String>) -> Self {
+        let fill = |text: &TextBlock| TextBlock {
+            attrs: text.attrs,
+            content: text.content.iter().map(|inline| filled(inline, value)).collect(),
+        };
+        let blocks = self.inner.blocks.iter().map(|block| match &**block {
+            Block::Text(text) => Block::Text(fill(text)),
+            Block::Signature(lines) => Block::Signature(lines.iter().map(fill).collect()),
+            Block::Table(table) => {
+                let mut table = table.clone();
+                for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
+                    cell.blocks = cell.blocks.iter().map(fill).collect();
+                }
+                Block::Table(table)
+            }
+            leaf => leaf.clone(),
+        });
+        Self::new(blocks.collect())
+    }
+
+    /// Every block of text in reading order, those of tables and of the signature too.
+    pub fn all_text(&self) -> impl Iterator<Item = &TextBlock> {
+        self.inner
             .blocks
             .iter()
-            .map(|block| match block {
-                Block::Paragraph(lines) => lines.join("\n"),
-                Block::Signature(lines) => format!("-- \n{}", lines.join("\n")),
+            .flat_map(|block| -> Box<dyn Iterator<Item = &TextBlock>> {
+                match &**block {
+                    Block::Text(text) => Box::new(std::iter::once(text)),
+                    Block::Table(table) => Box::new(table.text_blocks()),
+                    Block::Signature(lines) => Box::new(lines.iter()),
+                    Block::Rule { .. } | Block::QuotedMail(_) => Box::new(std::iter::empty()),
+                }
             })
-            .collect();
-        parts.join("\n\n")
     }
-}
 
-fn flush(paragraph: &mut Vec<String>, blocks: &mut Vec<Block>) {
-    if !paragraph.is_empty() {
-        blocks.push(Block::Paragraph(std::mem::take(paragraph)));
+    /// The index of the first block that ends at a position or after it.
+    pub(crate) fn first_ending_at(&self, position: usize) -> usize {
+        self.inner.ends.partition_point(|end| *end < position)
     }
-}
 
-fn lines(text: &str) -> impl Iterator<Item = String> {
-    text.replace("\r\n", "\n")
-        .replace(['\r', '\u{b}', '\u{c}'], "\n")
-        .split('\n')
-        .map(str::to_owned)
-        .collect::<Vec<_>>()
-        .into_iter()
-}
+    /// Where the block with this index begins.
+    pub fn start_of(&self, index: usize) -> Option<usize> {
+        let is_block = index < self.inner.blocks.len();
+        is_block.then(|| index.checked_sub(1).map_or(0, |before| self.inner.ends[before]))
+    }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn empty_lines_end_paragraphs_however_they_are_written() {
-        for text in [
-            "un\ndeux\n\ntrois",
-            "un\r\ndeux\r\n\r\ntrois\r\n",
-            "\n\nun\rdeux\r \r\n\rtrois",
-        ] {
-            assert_eq!(
-                Document::from_text(text).to_text(),
-                "un\ndeux\n\ntrois",
-                "{text:?}"
-            );
+    /// The part between two positions; `None` when they are not positions of the document.
+    pub fn slice(&self, from: usize, to: usize) -> Option<Slice> {
+        let first = self.first_ending_at(from);
+        let mut region = Slice::default();
+        for (index, start) in self.starts_from(first) {
+            if start > to {
+                break;
+            }
+            region.push_block(&self.inner.blocks[index]);
         }
-        assert_eq!(Document::from_text(" \n ").blocks(), []);
+        let start = self.start_of(first).unwrap_or(0);
+        region.cut(from.checked_sub(start)?, to.checked_sub(start)?)
     }
 
-    #[test]
-    fn a_document_has_one_signature_at_most() {
-        let signed = Document::from_text("Bonjour")
-            .with_signature("Anne\n01 02")
-            .with_signature("Luc");
-        assert_eq!(signed.to_text(), "Bonjour\n\n-- \nLuc");
-        assert_eq!(
-            Document::from_text("Bonjour").with_signature(" \n").to_text(),
-            "Bonjour"
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn text_read_again_is_the_same_document(text in "[ a-zé\n\r]{0,60}") {
-            let document = Document::from_text(&text);
-            prop_assert_eq!(Document::from_text(&document.to_text()), document);
+    /// The document with one part of its stream replaced. Not yet in normal form.
+    pub(crate) fn replace(&self, at: usize, removed: &Slice, inserted: &Slice) -> Result<Self, StepError> {
+        let Inner { blocks, ends } = &*self.inner;
+        let end = at.checked_add(removed.len()).ok_or(StepError::Mismatch)?;
+        let first = self.first_ending_at(at).min(blocks.len().saturating_sub(1));
+        let first_at = self.start_of(first).unwrap_or(0);
+        let last = (self.first_ending_at(end) + 1).clamp(first, blocks.len());
+        let last_at = self.start_of(last).unwrap_or(self.size());
+        let mut region = Slice::default();
+        for block in &blocks[first..last] {
+            region.push_block(block);
         }
+        let cut = |from, to| region.cut(from, to).ok_or(StepError::Mismatch);
+        let (from, to) = (at - first_at, end - first_at);
+        if cut(from, to)? != *removed {
+            return Err(StepError::Mismatch);
+        }
+        let mut stream = cut(0, from)?;
+        stream.extend(inserted.clone());
+        stream.extend(cut(to, last_at - first_at)?);
+        let replaced = piece::blocks(stream)?;
+        let mut inner = Inner {
+            blocks: Vec::with_capacity(blocks.len() + replaced.len()),
+            ends: Vec::with_capacity(blocks.len() + replaced.len()),
+        };
+        inner.blocks.extend_from_slice(&blocks[..first]);
+        inner.ends.extend_from_slice(&ends[..first]);
+        let mut at = first_at;
+        for block in replaced {
+            at += block.size();
+            inner.ends.push(at);
+            inner.blocks.push(block);
+        }
+        inner.blocks.extend_from_slice(&blocks[last..]);
+        inner
+            .ends
+            .extend(ends[last..].iter().map(|end| end - last_at + at));
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// The same in normal form, when only the order and the attributes of blocks may be wrong.
+    pub(crate) fn arranged(&self) -> Self {
+        Self::of(schema::arrange(self.inner.blocks.clone()))
+    }
+}
+
+fn filled(inline: &Inline, value: &dyn Fn(&str) -> Option<String>) -> Inline {
+    match inline {
+        Inline::Atom {
+            atom: Atom::Field(name),
+            marks,
+        } => match value(name.as_str()) {
+            Some(text) => Inline::text(&text, marks.clone()),
+            None => inline.clone(),
+        },
+        inline => inline.clone(),
     }
 }

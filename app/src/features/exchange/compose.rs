@@ -149,7 +149,7 @@ fn signature(desk: Desk, form: FormState) -> AnyView {
     let words = &desk.catalogue.exchange;
     let block = move || {
         form.has_signature.get().then(|| {
-            let html = editor::Document::from_text(&signature_text(desk, form)).to_html();
+            let html = editor::text_to_html(&signature_text(desk, form));
             view! { <div class="Signature Prose" role="group" aria-label=words.signature inner_html=html></div> }
         })
     };

@@ -91,7 +91,7 @@ fn version(direction: Direction, version: VersionView) -> AnyView {
         version.occurred_at.text,
         who,
     ];
-    let html = editor::Document::from_text(&version.detail).to_html();
+    let html = editor::text_to_html(&version.detail);
     view! {
         <section class="Version">
             <p class="Version-head">{head} <br/> {facts.join(" · ")}</p>

@@ -31,7 +31,7 @@ fn pending_article(panel: Panel, entry: Entry) -> AnyView {
         DraftSlot::New(direction) => direction,
         DraftSlot::Edit(_) => Direction::Internal,
     };
-    let html = editor::Document::from_text(&typed.content.detail).to_html();
+    let html = editor::text_to_html(&typed.content.detail);
     let note = match entry.state {
         EntryState::Sending => view! { <p class="Message-foot" role="status">{words.saving}</p> }.into_any(),
         EntryState::Waiting => {

@@ -1,0 +1,181 @@
+//! What can be undone and redone, and the editor that keeps it beside the state.
+
+use std::collections::VecDeque;
+
+use crate::command::Command;
+use crate::document::Document;
+use crate::state::{Selection, State};
+use crate::step::{Step, StepError};
+use crate::transaction::{EditKind, Transaction};
+
+/// How many things can be undone.
+const MAX_GROUPS: usize = 10_000;
+
+#[derive(Clone, Debug)]
+struct Group {
+    steps: Vec<Step>,
+    before: Selection,
+    after: Selection,
+    kind: EditKind,
+}
+
+/// The changes that were made, grouped as a person thinks of them.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    undo: VecDeque<Group>,
+    redo: Vec<Group>,
+    /// Whether the next change may still join the last group.
+    is_open: bool,
+}
+
+impl History {
+    /// Keeps a transaction that was applied to a state with this selection. Typing joins typing and deleting joins
+    /// deleting while the caret stays where it was left and no one calls [`Self::close_group`].
+    pub fn record(&mut self, transaction: &Transaction, before: Selection) {
+        if transaction.steps().is_empty() {
+            return;
+        }
+        self.redo.clear();
+        let kind = transaction.kind();
+        let after = transaction.selection();
+        if self.is_open
+            && let Some(group) = self.undo.back_mut()
+            && matches!(kind, EditKind::Typing | EditKind::Deleting)
+            && group.kind == kind
+            && group.after == before
+        {
+            group.steps.extend_from_slice(transaction.steps());
+            group.after = after;
+            return;
+        }
+        let steps = transaction.steps().to_vec();
+        self.undo.push_back(Group {
+            steps,
+            before,
+            after,
+            kind,
+        });
+        if self.undo.len() > MAX_GROUPS {
+            self.undo.pop_front();
+        }
+        self.is_open = true;
+    }
+
+    /// Ends the group: the next change is undone alone. To be called when a person pauses or moves.
+    pub fn close_group(&mut self) {
+        self.is_open = false;
+    }
+
+    /// Whether there is something to undo.
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    /// Whether there is something to redo.
+    pub fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
+    }
+
+    /// The transaction that undoes the last group.
+    pub fn undo(&mut self) -> Option<Transaction> {
+        let group = self.undo.pop_back()?;
+        let steps = group.steps.iter().rev().map(Step::invert).collect();
+        let transaction = Transaction::new(steps, group.before, EditKind::Other);
+        self.redo.push(group);
+        self.is_open = false;
+        Some(transaction)
+    }
+
+    /// The transaction that does the last undone group again.
+    pub fn redo(&mut self) -> Option<Transaction> {
+        let group = self.redo.pop()?;
+        let transaction = Transaction::new(group.steps.clone(), group.after, EditKind::Other);
+        self.undo.push_back(group);
+        self.is_open = false;
+        Some(transaction)
+    }
+}
+
+/// A state with its history: all that a view holds.
+#[derive(Clone, Debug)]
+pub struct Editor {
+    state: State,
+    history: History,
+}
+
+impl Editor {
+    /// An editor of a document, with the caret at its start and nothing to undo.
+    pub fn new(document: Document) -> Self {
+        Self {
+            state: State::new(document),
+            history: History::default(),
+        }
+    }
+
+    /// The state.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The history.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Moves the selection; what is typed next is undone apart.
+    pub fn select(&mut self, anchor: usize, head: usize) {
+        let moved = self.state.select(anchor, head);
+        if moved.selection() != self.state.selection() {
+            self.history.close_group();
+            self.state = moved;
+        }
+    }
+
+    /// Ends the group of changes that are undone together.
+    pub fn close_group(&mut self) {
+        self.history.close_group();
+    }
+
+    /// Applies a transaction made from the present state.
+    ///
+    /// # Errors
+    /// When it was made from another state; nothing changes then.
+    pub fn dispatch(&mut self, transaction: &Transaction) -> Result<(), StepError> {
+        let after = self.state.apply(transaction)?;
+        self.history.record(transaction, self.state.selection());
+        self.state = after;
+        Ok(())
+    }
+
+    /// Runs a command; the transaction that was applied, or `None` when the command is not possible here.
+    pub fn run(&mut self, command: &Command) -> Option<Transaction> {
+        let transaction = command.run(&self.state)?;
+        self.dispatch(&transaction).ok()?;
+        Some(transaction)
+    }
+
+    /// Types text, then lets `- `, `1. ` and `> ` become a list or a quote; undoing once gives back what was typed.
+    pub fn type_text(&mut self, text: &str) -> bool {
+        let is_typed = self.run(&Command::InsertText(text.to_owned())).is_some();
+        if is_typed && text.ends_with(' ') && Command::ApplyTypingRule.run(&self.state).is_some() {
+            self.history.close_group();
+            self.run(&Command::ApplyTypingRule);
+            self.history.close_group();
+        }
+        is_typed
+    }
+
+    /// Undoes the last group; the transaction that was applied.
+    pub fn undo(&mut self) -> Option<Transaction> {
+        let transaction = self.history.undo()?;
+        self.state = self.state.apply(&transaction).ok()?;
+        Some(transaction)
+    }
+
+    /// Does the last undone group again; the transaction that was applied.
+    pub fn redo(&mut self) -> Option<Transaction> {
+        let transaction = self.history.redo()?;
+        self.state = self.state.apply(&transaction).ok()?;
+        Some(transaction)
+    }
+}

@@ -1,0 +1,247 @@
+//! Objects, blocks, the signature, and paste.
+
+use editor::notation::read;
+use editor::{Command, FieldName, Image, ImageId, Slice, TextBlock};
+
+use crate::{applied, check};
+
+#[test]
+fn objects_stand_in_the_line() {
+    let image = Image {
+        id: ImageId::parse("im1").unwrap(),
+        alt: "un\nplan".to_owned(),
+        width_px: Some(300),
+    };
+    check(
+        &Command::InsertImage(image),
+        &[
+            ("un|", Some("un<!im1:300 un plan>|")),
+            ("u[n|]", Some("u<!im1:300 un plan>|")),
+            (": a| ; b\n", Some(": a<!im1:300 un plan>| ; b\n")),
+        ],
+    );
+    let field = FieldName::parse("contact.name").unwrap();
+    check(
+        &Command::InsertField(field),
+        &[
+            ("Bonjour |,", Some("Bonjour <$contact.name>|,")),
+            ("[un\ndeux|]", Some("<$contact.name>|")),
+        ],
+    );
+}
+
+#[test]
+fn an_image_is_resized_and_described() {
+    let image = |width_px| Image {
+        id: ImageId::parse("im1").unwrap(),
+        alt: "Plan".to_owned(),
+        width_px,
+    };
+    check(
+        &Command::ChangeImage(2, image(Some(80))),
+        &[
+            ("u<!im1>n|", Some("u<!im1:80 Plan>n|")),
+            (
+                "u[<@https://a.example`<!im1>>n|]",
+                Some("u[<@https://a.example`<!im1:80 Plan>>n|]"),
+            ),
+            ("un|", None),
+            ("u<$nom>|", None),
+            ("<!im1>|", None),
+        ],
+    );
+    check(
+        &Command::ChangeImage(1, image(None)),
+        &[("<!im1 Plan>|", None), ("<!im1:9 x>|", Some("<!im1 Plan>|"))],
+    );
+    check(
+        &Command::ChangeImage(usize::MAX, image(None)),
+        &[("<!im1>|", None)],
+    );
+}
+
+#[test]
+fn tables_and_rules_stand_between_blocks() {
+    check(
+        &Command::InsertTable(2, 2),
+        &[
+            ("|", Some(": | ; \n:  ; \n")),
+            ("un|", Some("un\n: | ; \n:  ; \n")),
+            ("un|\ndeux", Some("un\n: | ; \n:  ; \ndeux")),
+            ("|un", Some(": | ; \n:  ; \nun")),
+            ("u|n", Some("u\n: | ; \n:  ; \nn")),
+            ("# u|n", Some("# u\n: | ; \n:  ; \n# n")),
+            ("u[n\nde|]ux", Some("u\n: | ; \n:  ; \nux")),
+            ("> un|", Some("> un\n> : | ; \n> :  ; \n> ")),
+            (": a| ; b\n", None),
+            ("un|\n-- Anne", Some("un\n: | ; \n:  ; \n\n-- Anne")),
+        ],
+    );
+    check(&Command::InsertTable(0, 1), &[("|", None)]);
+    check(&Command::InsertTable(1, 61), &[("|", None)]);
+    check(&Command::InsertTable(usize::MAX, usize::MAX), &[("|", None)]);
+    check(
+        &Command::InsertRule,
+        &[
+            ("|", Some("---\n|")),
+            ("un|", Some("un\n---\n|")),
+            ("un|\ndeux", Some("un\n---\n|deux")),
+            ("u|n", Some("u\n---\n|n")),
+            ("|un", Some("---\n|un")),
+            ("> un|", Some("> un\n> ---\n> |")),
+            ("un|\n: a ; b\n", Some("un\n---\n|\n: a ; b\n")),
+            (": a| ; b\n", None),
+        ],
+    );
+}
+
+#[test]
+fn the_signature_is_one_and_last() {
+    let signature = |text: &str| {
+        Some(
+            read(&format!("-- {text}"))
+                .document()
+                .signature()
+                .unwrap()
+                .to_vec(),
+        )
+    };
+    check(
+        &Command::SetSignature(signature("<b`Anne> / 01 02")),
+        &[
+            ("un|", Some("un|\n-- <b`Anne> / 01 02")),
+            ("un|\n-- Luc", Some("un|\n-- <b`Anne> / 01 02")),
+            ("un|\n-- <b`Anne> / 01 02", None),
+            (": a| ; b\n", Some(": a| ; b\n\n-- <b`Anne> / 01 02")),
+        ],
+    );
+    check(
+        &Command::SetSignature(None),
+        &[("un|\n-- Luc", Some("un|")), ("un|", None)],
+    );
+    check(
+        &Command::SetSignature(Some(vec![TextBlock::default()])),
+        &[("un|\n-- Luc", Some("un|")), ("un|", None)],
+    );
+    assert!(Command::SetSignature(signature("Luc")).is_active(&read("un|\n-- Luc")));
+}
+
+#[track_caller]
+fn pastes(copied: &str, cases: &[(&str, Option<&str>)]) {
+    check(&Command::Paste(read(copied).document().clone()), cases);
+}
+
+#[test]
+fn a_line_is_pasted_into_the_line() {
+    pastes(
+        "un <b`mot>",
+        &[
+            ("|", Some("un <b`mot>|")),
+            ("a|b", Some("aun <b`mot>|b")),
+            ("a[bc|]d", Some("aun <b`mot>|d")),
+            ("# a|", Some("# aun <b`mot>|")),
+            ("- |", Some("- un <b`mot>|")),
+            (": a| ; b\n", Some(": aun <b`mot>| ; b\n")),
+            ("[a\n---\nb|]", Some("un <b`mot>|")),
+        ],
+    );
+    pastes("", &[("a|b", None), ("a[b|]", None)]);
+    pastes("-- Anne", &[("a|b", None)]);
+}
+
+#[test]
+fn blocks_are_pasted_between_the_parts_of_a_block() {
+    pastes(
+        "un\n# deux\n- trois",
+        &[
+            ("|", Some("un\n# deux\n- trois|")),
+            ("a|", Some("aun\n# deux\n- trois|")),
+            ("a|b", Some("aun\n# deux\n- trois|b")),
+            ("|b", Some("un\n# deux\n- trois|b")),
+            ("# |b", Some("un\n# deux\n- trois|b")),
+            (": a|b ; c\n", Some(": aun / # deux / - trois|b ; c\n")),
+            ("x|\n-- Anne", Some("xun\n# deux\n- trois|\n-- Anne")),
+        ],
+    );
+    pastes(
+        "# un",
+        &[("|", Some("# un|")), ("a|", Some("aun|")), ("|b", Some("# un|b"))],
+    );
+    pastes(
+        "- un\n- deux",
+        &[
+            ("- a|\n- b", Some("- aun\n- deux|\n- b")),
+            ("- |\n- b", Some("- un\n- deux|\n- b")),
+        ],
+    );
+}
+
+#[test]
+fn tables_and_rules_are_pasted_whole() {
+    pastes(
+        ": a ; b\n: c ; d\n",
+        &[
+            ("|", Some(": a ; b\n: c ; d\n|")),
+            ("x|", Some("x\n: a ; b\n: c ; d\n|")),
+            ("x|y", Some("x\n: a ; b\n: c ; d\n|y")),
+            ("|y", Some(": a ; b\n: c ; d\n|y")),
+            (": x| ; y\n", Some(": xa b / c d| ; y\n")),
+        ],
+    );
+    pastes(
+        "---\nun",
+        &[
+            ("x|y", Some("x\n---\nun|y")),
+            (": x| ; y\n", Some(": xun| ; y\n")),
+        ],
+    );
+    pastes("un\n---\n", &[("x|y", Some("xun\n---\n|y"))]);
+    pastes("~~mail\n", &[("x|", Some("x\n~~mail\n|"))]);
+}
+
+#[test]
+fn what_is_copied_is_what_is_selected() {
+    for (text, expected) in [
+        ("u[n m|]ot", "n m"),
+        ("# u[n m|]ot", "n m"),
+        ("# [un|]\nmot", "# un"),
+        ("u[n\n- deux\n# tro|]is", "n\n- deux\n# tro"),
+        ("[un\n: a ; b\nfin|]", "un\n: a ; b\nfin"),
+        (": a[b|] ; c\n", "b"),
+        (": [a / - b|] ; c\n", "a\n- b"),
+        (": a[b ; c|]d\n", ": ab ; cd\n"),
+        ("u[n\n---\n|]fin", "n\n---\n"),
+        ("1. a\n2. [b\n3. c|]", "1. b\n2. c"),
+        ("<b`g[ra|]s> <!im>", "<b`ra>"),
+    ] {
+        let state = read(text);
+        let (from, to) = (state.selection().from(), state.selection().to());
+        let copied = state.document().copied(from, to);
+        let shown = editor::notation::show_document(&copied);
+        let expected = editor::notation::show_document(read(expected).document());
+        assert_eq!(shown, expected, "{text}");
+    }
+}
+
+#[test]
+fn cut_and_paste_gives_the_text_back() {
+    for text in [
+        "u[n\n- deux\n# tro|]is",
+        "[un\n---\nfin|]",
+        "a\n[> b\n> c|]",
+        "x[<b`y>z|]",
+    ] {
+        let state = read(text);
+        let (from, to) = (state.selection().from(), state.selection().to());
+        let copied = state.document().copied(from, to);
+        let cut = applied(&state, &Command::DeleteBackward.run(&state).unwrap());
+        let back = applied(&cut, &Command::Paste(copied).run(&cut).unwrap());
+        assert_eq!(back.document().to_text(), state.document().to_text(), "{text}");
+    }
+}
+
+#[test]
+fn slices_know_their_size() {
+    assert_eq!(Slice::text("é\u{202e}", Default::default()).len(), 2);
+    assert!(Slice::default().is_empty());
+}

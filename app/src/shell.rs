@@ -46,6 +46,8 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
                 <script nonce=nonce.clone()>{EARLY_SCRIPT}</script>
                 <link rel="stylesheet" href=assets.style/>
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="modulepreload" href=assets.script/>
                 <link rel="preload" r#as="fetch" r#type="application/wasm" href=assets.wasm crossorigin=""/>
                 <MetaTags/>
@@ -79,12 +81,11 @@ fn set_policy(nonce: &str) {
     response.insert_header(CONTENT_SECURITY_POLICY, policy);
 }
 
-/// Own files and the scripts of this answer only. Frames show mails (`blob:`); images may be those of a mail.
+/// Own files and the scripts of this answer only.
 fn policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self' blob:; \
-         manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 }
 

@@ -44,6 +44,9 @@ async fn once(
     remote_address: String,
     envelope: Envelope,
 ) -> Result<Answer, AppError> {
+    if envelope.account.is_some_and(|account| account != actor.account) {
+        return Err(AppError::SignedOut);
+    }
     let body_hash = body_hash(&envelope.command)?;
     let files = usecases::prepare(services, actor, &envelope.command).await?;
     let tx = services.db.begin().await?;

@@ -4,7 +4,7 @@ use crate::contact::MailSlot;
 use crate::crit::CritOutcome;
 use crate::dit::{DitNumber, DitState};
 use crate::exchange::{Channel, Counterpart, Direction};
-use crate::id::{AttachmentId, ContactId, EmployeeId, EnvelopeId, ExchangeId, JobId, KindId};
+use crate::id::{AccountId, AttachmentId, ContactId, EmployeeId, EnvelopeId, ExchangeId, JobId, KindId};
 use crate::indicator::Indicator;
 use crate::locale::Locale;
 use crate::rejection::Rejection;
@@ -21,6 +21,10 @@ pub struct Envelope {
     pub id: EnvelopeId,
     /// [`COMMAND_VERSION`] of the client.
     pub version: u16,
+    /// Whom the page was showing when the person validated. When somebody else has signed in since, on the same device, nothing
+    /// is executed. `None`: whoever is signed in.
+    #[serde(default)]
+    pub account: Option<AccountId>,
     /// The client's clock when the person validated.
     pub issued_at: Timestamp,
     pub command: Command,

@@ -77,6 +77,7 @@ pub struct Words {
     pub attach: &'static str,
     pub remove: fn(&str) -> String,
     pub uploading: &'static str,
+    pub still_uploading: &'static str,
     pub save: &'static str,
     pub save_and_send: &'static str,
     pub compose: &'static str,
@@ -139,6 +140,8 @@ pub struct Words {
     pub mail_state: fn(RecipientState) -> &'static str,
     pub mail_role: fn(RecipientRole) -> &'static str,
     pub next_try: fn(&str) -> String,
+    /// A label and what it is about.
+    pub labelled: fn(&str, &str) -> String,
     pub mail_not_reached: &'static str,
     pub mail_uncertain: &'static str,
     pub mail_given_up: &'static str,
@@ -164,7 +167,7 @@ pub const FR: Words = Words {
     read_only_cancelled: "Demande annulée\u{a0}: les échanges se lisent, rien ne s’ajoute.",
     marked_after_closure: "Demande clôturée\u{a0}: un nouvel échange sera marqué «\u{a0}après clôture\u{a0}».",
     no_change_after_work: "Le travail est terminé\u{a0}: les échanges ne se modifient plus.",
-    mails_to_files: "Aucun serveur de mail n’est réglé\u{a0}: les mails sont écrits dans des fichiers, ils ne partent pas.",
+    mails_to_files: "Aucun serveur de mail n’est configuré\u{a0}: les mails sont écrits dans des fichiers, ils ne partent pas.",
 
     filter: "Filtrer",
     find: "Chercher dans les échanges",
@@ -191,7 +194,7 @@ pub const FR: Words = Words {
     reason_given: |reason| format!("Motif\u{a0}: {reason}"),
     after_closure: "Après clôture",
     saving: "Enregistrement…",
-    saving_offline: "Pas de réseau\u{a0}: le texte est gardé sur cet appareil, l’envoi reprend dès que possible.",
+    saving_offline: "Pas encore de réponse du serveur\u{a0}: le texte est gardé sur cet appareil, l’envoi reprend de lui-même.",
     refused: "Refusé",
     take_back: "Reprendre le texte",
     download: "Télécharger ",
@@ -215,6 +218,7 @@ pub const FR: Words = Words {
     attach: "Joindre un fichier",
     remove: |name| format!("Retirer {name}"),
     uploading: "Envoi du fichier…",
+    still_uploading: "Un fichier est encore en cours d’envoi\u{a0}: attendez qu’il soit là, ou retirez-le.",
     save: "Enregistrer",
     save_and_send: "Enregistrer et envoyer",
     compose: "Mettre en forme avant d'envoyer",
@@ -233,7 +237,7 @@ pub const FR: Words = Words {
     draft_on_device: "Brouillon gardé",
 
     leave_title: "Texte non enregistré",
-    leave_text: "Que faire de ce que vous avez écrit\u{a0}?",
+    leave_text: "Que faire de ce que vous avez écrit\u{202f}?",
     leave_keep: "Garder le brouillon",
     leave_discard: "Abandonner le texte",
     leave_stay: "Continuer",
@@ -250,7 +254,7 @@ pub const FR: Words = Words {
 
     delete_title: "Supprimer l'échange",
     delete_text: "Il reste une trace\u{a0}: qui, quand, pourquoi. L’échange peut être restauré.",
-    delete_mail_text: "Les envois encore en attente seront annulés\u{a0}; ce qui est parti reste parti.",
+    delete_mail_text: "Les envois encore en attente seront annulés\u{202f}; ce qui est parti reste parti.",
     reason: "Motif",
     deleted_toast: "Échange supprimé.",
     restored_toast: "Échange restauré.",
@@ -305,6 +309,7 @@ pub const FR: Words = Words {
         RecipientRole::Bcc => "Cci",
     },
     next_try: |at| format!("prochain essai le {at}"),
+    labelled: |label, value| format!("{label}\u{a0}: {value}"),
     mail_not_reached: "Le serveur de mail n’a pas pu être joint, ou n’a pas répondu.",
     mail_uncertain: "La connexion s’est coupée à la fin de l’envoi\u{a0}: le mail est peut-être arrivé. Vérifiez auprès du destinataire.",
     mail_given_up: "Le mail n’a pas pu partir et n’est plus réessayé.",
@@ -356,7 +361,7 @@ pub const EN: Words = Words {
     reason_given: |reason| format!("Reason: {reason}"),
     after_closure: "After closure",
     saving: "Saving…",
-    saving_offline: "No network: the text is kept on this device and will be sent as soon as possible.",
+    saving_offline: "No answer from the server yet: the text is kept on this device and sent again by itself.",
     refused: "Refused",
     take_back: "Take the text back",
     download: "Download ",
@@ -380,6 +385,7 @@ pub const EN: Words = Words {
     attach: "Attach a file",
     remove: |name| format!("Remove {name}"),
     uploading: "Uploading…",
+    still_uploading: "A file is still being uploaded: wait until it is there, or remove it.",
     save: "Save",
     save_and_send: "Save and send",
     compose: "Format before sending",
@@ -468,6 +474,7 @@ pub const EN: Words = Words {
         RecipientRole::Bcc => "Bcc",
     },
     next_try: |at| format!("next try on {at}"),
+    labelled: |label, value| format!("{label}: {value}"),
     mail_not_reached: "The mail server could not be reached, or did not answer.",
     mail_uncertain: "The connection broke at the very end: the mail may have arrived. Check with the recipient.",
     mail_given_up: "The mail could not leave and is no longer tried.",
@@ -475,13 +482,11 @@ pub const EN: Words = Words {
 };
 
 fn size(bytes: u64, [kilo, mega]: [&str; 2], point: char) -> String {
-    if bytes < 1_000_000 {
-        format!("{}\u{a0}{kilo}", bytes.div_ceil(1_000))
+    const KILO: u64 = 1024;
+    const MEGA: u64 = 1024 * KILO;
+    if bytes < MEGA {
+        format!("{}\u{a0}{kilo}", bytes.div_ceil(KILO))
     } else {
-        format!(
-            "{}{point}{}\u{a0}{mega}",
-            bytes / 1_000_000,
-            bytes % 1_000_000 / 100_000
-        )
+        format!("{}{point}{}\u{a0}{mega}", bytes / MEGA, bytes % MEGA * 10 / MEGA)
     }
 }

@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::ui::browser;
 use crate::view::{DraftContent, DraftSlot};
 use crate::wire;
-use domain::command::{Answer, COMMAND_VERSION, Command, Envelope};
+use domain::command::{Answer, COMMAND_VERSION, Command, Envelope, Receipt};
 use domain::dit::DitNumber;
 use domain::rejection::Rejection;
 use domain::time::Timestamp;
@@ -74,8 +74,8 @@ struct Stored {
 pub struct Queue {
     account: AccountId,
     entries: RwSignal<Vec<Entry>>,
-    /// The last command that had its effect: whoever shows its request reads it again.
-    done: RwSignal<Option<Answer>>,
+    /// The commands that had their effect, in order: whoever shows their request reads it again.
+    done: RwSignal<Vec<Receipt>>,
     ask_to_sign_in: Callback<Callback<()>>,
 }
 
@@ -85,7 +85,7 @@ impl Queue {
         let queue = Self {
             account,
             entries: RwSignal::new(Vec::new()),
-            done: RwSignal::new(None),
+            done: RwSignal::new(Vec::new()),
             ask_to_sign_in,
         };
         provide_context(queue);
@@ -120,6 +120,7 @@ impl Queue {
         let envelope = Envelope {
             id: EnvelopeId::new(now, browser::random_bytes()),
             version: COMMAND_VERSION,
+            account: Some(self.account),
             issued_at: Timestamp(now),
             command,
         };
@@ -141,9 +142,15 @@ impl Queue {
             .with(|entries| entries.iter().filter(is_of).cloned().collect())
     }
 
-    /// The last answer that changed something.
-    pub fn done(self) -> Signal<Option<Answer>> {
-        self.done.into()
+    /// Calls `run` with each receipt from now on.
+    pub fn on_done(self, run: impl Fn(&Receipt) + 'static) {
+        Effect::new(move |seen: Option<usize>| {
+            self.done.with(|done| {
+                let seen = seen.unwrap_or(done.len());
+                untrack(|| done[seen..].iter().for_each(&run));
+                done.len()
+            })
+        });
     }
 
     /// Drops a refused entry: its text is in a form again.
@@ -151,6 +158,11 @@ impl Queue {
         browser::store_remove(&self.key(id));
         self.entries
             .try_update(|entries| entries.retain(|entry| entry.envelope.id != id));
+    }
+
+    /// Sends again, the same, what the machine failed to answer.
+    pub fn retry(self, id: EnvelopeId) {
+        self.attempt(id);
     }
 
     /// Tries at once everything that waits.
@@ -167,10 +179,14 @@ impl Queue {
     }
 
     fn replay(self) {
-        for key in browser::store_keys(&self.prefix()) {
+        // The ids sort by time: what was written first is sent first.
+        let mut keys = browser::store_keys(&self.prefix());
+        keys.sort();
+        for key in keys {
             match browser::store_get(&key).and_then(|text| wire::read::<Stored>(&text)) {
                 Some(stored) => self.push(stored.envelope, stored.typed, None),
-                None => browser::store_remove(&key),
+                // Written by another version of the program: it stays for the one that can read it.
+                None => {}
             }
         }
     }
@@ -208,10 +224,10 @@ impl Queue {
                 self.change(id, |entry| entry.state = EntryState::Waiting);
                 self.ask_to_sign_in.run(Callback::new(move |()| self.attempt(id)));
             }
-            Ok(Answer::Done(_)) => {
+            Ok(Answer::Done(ref receipt)) => {
                 let entry = self.take(id);
                 self.forget(id);
-                self.done.set(answer.clone().ok());
+                self.done.update(|done| done.push(receipt.clone()));
                 tell(entry, answer);
             }
             Ok(Answer::Rejected(ref rejection)) => {
@@ -225,12 +241,13 @@ impl Queue {
         let pause = self.change(id, |entry| {
             entry.state = EntryState::Waiting;
             entry.tries += 1;
-            PAUSES_MS[(entry.tries - 1).min(PAUSES_MS.len() - 1)]
+            (PAUSES_MS[(entry.tries - 1).min(PAUSES_MS.len() - 1)], entry.tries)
         });
         if let Some(pause) = pause {
-            browser::after_ms(pause, move || {
-                let still_waits = self.change(id, |entry| entry.state == EntryState::Waiting);
-                if still_waits == Some(true) {
+            browser::after_ms(pause.0, move || {
+                let is_next =
+                    |entry: &mut Entry| entry.state == EntryState::Waiting && entry.tries == pause.1;
+                if self.change(id, is_next) == Some(true) {
                     self.attempt(id);
                 }
             });

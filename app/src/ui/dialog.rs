@@ -65,6 +65,10 @@ pub fn Dialog(
             id=id
             aria-labelledby=title_id
             on:cancel=move |event: leptos::web_sys::Event| {
+                // A file picker that is dismissed fires one too, and it bubbles.
+                if event.target() != event.current_target() {
+                    return;
+                }
                 event.prevent_default();
                 request_close.run(());
             }

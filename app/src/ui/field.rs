@@ -369,6 +369,17 @@ fn changed(on_change: Option<Callback<()>>) {
     }
 }
 
+/// `F2` and Ctrl+Enter validate, wherever the focus is in the form.
+pub fn validate_by_key(event: &leptos::ev::KeyboardEvent, validate: impl FnOnce()) {
+    let is_validation =
+        event.key() == "F2" || (event.key() == "Enter" && (event.ctrl_key() || event.meta_key()));
+    if is_validation && !event.is_composing() {
+        event.prevent_default();
+        event.stop_propagation();
+        validate();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::textarea_content;

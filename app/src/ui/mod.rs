@@ -49,7 +49,7 @@ pub mod toast;
 pub use button::{Button, IconButton, Variant};
 pub use dialog::{Dialog, DialogActions, DialogSize, open_while};
 pub use feedback::{Banner, EmptyState, Skeleton, Tone};
-pub use field::{Checkbox, Segmented, SelectField, TextArea, TextField};
+pub use field::{Checkbox, Segmented, SelectField, TextArea, TextField, validate_by_key};
 pub use file_picker::{FilePicker, Upload};
 pub use frame::{AppFrame, NavItem};
 pub use hover_card::HoverCard;

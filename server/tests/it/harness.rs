@@ -214,6 +214,7 @@ impl TestApp {
         Envelope {
             id: EnvelopeId::new(now.0, random_bytes()),
             version: COMMAND_VERSION,
+            account: None,
             issued_at: now,
             command,
         }

@@ -350,3 +350,18 @@ async fn a_database_that_closed_its_connections_is_asked_again() {
     receipt(answer);
     assert_eq!(app.count_exchanges(dit).await, 1);
 }
+
+#[tokio::test]
+async fn what_one_account_wrote_is_not_executed_by_another_that_signed_in_since() {
+    let app = TestApp::new().await;
+    let dit = app.open_request().await;
+    let envelope = Envelope {
+        account: Some(app.company.technician.actor.account),
+        ..app.envelope(Command::RecordExchange(received(dit, "Bonjour")))
+    };
+    let answer = app.as_dispatcher().send(envelope.clone()).await;
+    assert_eq!(answer, Err(AppError::SignedOut));
+    assert_eq!(app.count_exchanges(dit).await, 0);
+    receipt(app.as_technician().send(envelope).await);
+    assert_eq!(app.count_exchanges(dit).await, 1);
+}

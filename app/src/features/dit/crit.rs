@@ -7,7 +7,7 @@ use crate::i18n::{Catalogue, use_words};
 use crate::offline::{Queue, Settled};
 use crate::ui::{
     Banner, Button, Dialog, DialogActions, DialogSize, Segmented, SelectField, TextArea, TextField, Toasts,
-    Tone, Variant, browser, use_toasts,
+    Tone, Variant, browser, use_toasts, validate_by_key,
 };
 use domain::JobId;
 use domain::command::{Answer, Command, EnterCrit};
@@ -66,7 +66,7 @@ impl CritForm {
             self.technician.set(target.technician.clone());
             self.occurred_at.set(String::new());
             self.text
-                .set(browser::store_get(&draft_key(target.job)).unwrap_or_default());
+                .set(browser::store_get(&self.draft_key(target.job)).unwrap_or_default());
             self.outcome.set(DONE.to_owned());
             self.issues.set(Vec::new());
             self.failure.set(String::new());
@@ -151,7 +151,7 @@ impl CritForm {
 
     fn settle(self, job: JobId, answer: Settled) {
         if matches!(answer, Ok(Answer::Done(_))) {
-            browser::store_remove(&draft_key(job));
+            browser::store_remove(&self.draft_key(job));
         }
         // The page may be gone by now.
         if self.is_pending.try_set(false).is_some() {
@@ -183,6 +183,11 @@ impl CritForm {
         }
     }
 
+    /// Kept under the account: another person on the same tablet never sees it.
+    fn draft_key(self, job: JobId) -> String {
+        format!("crit/{}/{job}", self.session.actor().account)
+    }
+
     /// Keeps the text on the device while it is typed.
     fn keep_draft(self) {
         Effect::new(move |_| {
@@ -191,16 +196,12 @@ impl CritForm {
                 .target
                 .with_untracked(|target| target.as_ref().map(|target| target.job));
             match job {
-                Some(job) if text.is_empty() => browser::store_remove(&draft_key(job)),
-                Some(job) => browser::store_set(&draft_key(job), &text),
+                Some(job) if text.is_empty() => browser::store_remove(&self.draft_key(job)),
+                Some(job) => browser::store_set(&self.draft_key(job), &text),
                 None => {}
             }
         });
     }
-}
-
-fn draft_key(job: JobId) -> String {
-    format!("crit-{job}")
 }
 
 /// The dialog of the form; opens when a report is asked for.
@@ -261,10 +262,7 @@ fn CritFields(form: CritForm) -> AnyView {
                 form.submit();
             }
             on:keydown=move |event| {
-                if event.key() == "F2" || (event.key() == "Enter" && (event.ctrl_key() || event.meta_key())) {
-                    event.prevent_default();
-                    form.submit();
-                }
+                validate_by_key(&event, || form.submit());
             }
         >
             <div role="alert">{failure}</div>

@@ -16,7 +16,7 @@ use crate::routes;
 use crate::ui::{Skeleton, Time};
 use crate::view::{DitView, When};
 use crate::wire;
-use domain::command::{Answer, Effect as Effects};
+use domain::command::Effect as Effects;
 use domain::contact::Contact;
 use domain::dit::DitNumber;
 use domain::email::Email;
@@ -59,16 +59,11 @@ async fn load(asked: String) -> Result<DitView, AppError> {
 
 /// A report moves the request, whenever its envelope arrived.
 fn refetch_after_report(asked: Memo<String>, refetch: Callback<()>) {
-    let done = expect_context::<Queue>().done();
-    Effect::new(move |_| {
-        let is_ours = done.with(|answer| match answer {
-            Some(Answer::Done(receipt)) => matches!(
-                receipt.effect,
-                Effects::Crit { dit, .. } if asked.with_untracked(|asked| *asked == dit.to_string())
-            ),
-            _ => false,
-        });
-        if is_ours {
+    expect_context::<Queue>().on_done(move |receipt| {
+        let Effects::Crit { dit, .. } = receipt.effect else {
+            return;
+        };
+        if asked.with_untracked(|asked| *asked == dit.to_string()) {
             refetch.run(());
         }
     });

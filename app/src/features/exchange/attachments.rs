@@ -14,7 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub fn AttachmentsField(desk: Desk, form: FormState, #[prop(into)] id: String) -> AnyView {
     let words = &desk.catalogue.exchange;
-    let uploading = RwSignal::new(0_u32);
+    let uploading = form.uploading;
     let failure = RwSignal::new(String::new());
     let error = form.error(Field::Attachments);
     let locale = desk.catalogue.locale;
@@ -44,12 +44,13 @@ pub fn AttachmentsField(desk: Desk, form: FormState, #[prop(into)] id: String) -
                 });
             }),
             Upload::Failed { name, status } => {
-                let error = if status == 401 {
-                    AppError::SignedOut
-                } else {
-                    AppError::Unreachable
+                let error = match status {
+                    401 => AppError::SignedOut,
+                    403 => AppError::Forbidden,
+                    0 | 503 => AppError::Unreachable,
+                    _ => AppError::Malformed,
                 };
-                failure.set(format!("{name}\u{a0}: {}", problem::error_text(locale, &error)));
+                failure.set((words.labelled)(&name, &problem::error_text(locale, &error)));
             }
         }
     });

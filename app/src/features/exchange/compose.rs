@@ -2,10 +2,12 @@
 
 use super::attachments::AttachmentsField;
 use super::desk::Desk;
-use super::form::{refusal, validate_by_key};
+use super::form::refusal;
 use super::form_state::{FormState, contact, employee};
 use super::submit::submit;
-use crate::ui::{Button, Dialog, DialogSize, IconName, SelectField, TextArea, TextField, Variant};
+use crate::ui::{
+    Button, Dialog, DialogSize, IconName, SelectField, TextArea, TextField, Variant, validate_by_key,
+};
 use domain::email::{Email, join_list, parse_list};
 use domain::rejection::Field;
 use leptos::prelude::*;

@@ -3,6 +3,7 @@
 use super::compose::Composer;
 use super::delete::{DeleteDialog, restore};
 use super::details::DetailsDialog;
+use super::draft_keeper::save_on_device;
 use super::form::{ExchangeForm, FORM_ID};
 use super::form_state::FormState;
 use super::leave::LeaveDialog;
@@ -171,16 +172,18 @@ impl Desk {
         }
     }
 
-    /// Puts a refused text back into its form, unless another text of the same kind is being written.
+    /// Puts a refused text back into its form, unless another text is being written.
     pub fn take_back(self, typed: Typed) -> Option<FormState> {
         let is_busy = self
             .form
-            .with_untracked(|form| form.is_some_and(|form| form.slot == typed.slot && form.is_dirty()));
+            .with_untracked(|form| form.is_some_and(|form| form.is_dirty()));
         if is_busy {
             return None;
         }
         let form = self.new_form(typed.slot)?;
         form.fill(typed.content);
+        // The queue lets go of it next: the device must hold it before.
+        save_on_device(self, form, true);
         self.form.set(Some(form));
         Some(form)
     }

@@ -62,7 +62,7 @@ fn details(exchange: ExchangeView) -> AnyView {
 fn as_sent(exchange: &ExchangeView) -> Option<AnyView> {
     let words = &use_words().exchange;
     let mail = exchange.mail.as_ref()?;
-    let head = format!("{}\u{a0}: {} – {}", words.as_sent, mail.from, mail.subject);
+    let head = (words.labelled)(words.as_sent, &format!("{} – {}", mail.from, mail.subject));
     Some(
         view! {
             <p>

@@ -39,12 +39,13 @@ pub fn keep_draft(desk: Desk, form: FormState) {
     });
     browser::on_window("pagehide", move || save_on_device(desk, form, true));
     on_cleanup(move || {
-        if let Some(timers) = timers.try_get_value() {
-            timers
-                .device
-                .into_iter()
-                .chain(timers.server)
-                .for_each(TimerHandle::cancel);
+        let Some(running) = timers.try_get_value() else {
+            return;
+        };
+        let late = [running.device, running.server].into_iter().flatten();
+        if late.map(TimerHandle::cancel).count() > 0 && form.is_gone.try_get_value() == Some(false) {
+            save_on_device(desk, form, false);
+            save_on_server(desk, form);
         }
     });
 }
@@ -94,7 +95,9 @@ pub fn save_on_server(desk: Desk, form: FormState) {
         if api::save_draft(desk.number, draft.clone()).await.is_ok() {
             desk.draft_saved(draft);
         }
-        if form.is_sent.try_get_value() == Some(true) {
+        let is_open = |form: &Option<FormState>| form.is_some_and(|form| form.slot == slot);
+        if form.is_gone.try_get_value() == Some(true) && desk.form.try_with_untracked(is_open) == Some(false)
+        {
             desk.discard_draft(slot);
         }
     });

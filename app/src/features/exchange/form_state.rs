@@ -46,8 +46,10 @@ pub struct FormState {
     /// The saved version that an edit ran into.
     pub theirs: RwSignal<Option<ExchangeView>>,
     pub is_mailed_already: bool,
-    /// Handed to the queue: a draft that reaches the server from now on is one too many.
-    pub is_sent: StoredValue<bool>,
+    /// Handed to the queue or thrown away: a draft that reaches the server from now on is one too many.
+    pub is_gone: StoredValue<bool>,
+    /// Files on their way.
+    pub uploading: RwSignal<u32>,
     /// What it held when it opened: anything else is worth keeping.
     initial: StoredValue<DraftContent>,
 }
@@ -95,7 +97,8 @@ impl FormState {
             refusal: RwSignal::new(None),
             theirs: RwSignal::new(None),
             is_mailed_already,
-            is_sent: StoredValue::new(false),
+            is_gone: StoredValue::new(false),
+            uploading: RwSignal::new(0),
             initial: StoredValue::new(content),
         };
         form.forget_issues_of_changed_fields();
@@ -179,6 +182,10 @@ impl FormState {
         let mut content = untrack(|| self.content());
         self.initial.with_value(|initial| {
             content.is_composing = initial.is_composing;
+            if initial.from.is_empty() {
+                // The composer writes the sender's Mail 1 here by itself.
+                content.from.clear();
+            }
             content != *initial
         })
     }
@@ -261,12 +268,22 @@ fn new_command(
         attachments: content.attachments.iter().map(|file| file.id).collect(),
         subject: content.subject,
         detail: content.detail,
-        mail: is_mailed.then_some(MailOrder {
-            from: content.from,
-            to: content.to,
-            cc: content.cc,
-            bcc: content.bcc,
-            has_signature: content.has_signature,
+        // The form shows one address: what only the composer shows leaves from the composer only.
+        mail: is_mailed.then(|| {
+            if is_sending {
+                MailOrder {
+                    from: content.from,
+                    to: content.to,
+                    cc: content.cc,
+                    bcc: content.bcc,
+                    has_signature: content.has_signature,
+                }
+            } else {
+                MailOrder {
+                    to: content.to,
+                    ..MailOrder::default()
+                }
+            }
         }),
     }))
 }

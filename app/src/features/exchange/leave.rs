@@ -1,7 +1,7 @@
 //! Closing a form that holds text.
 
 use super::desk::Desk;
-use super::draft_keeper::save_on_device;
+use super::draft_keeper::{save_on_device, save_on_server};
 use crate::ui::{Button, Dialog, DialogActions, Variant, open_while};
 use leptos::prelude::*;
 
@@ -15,7 +15,9 @@ pub fn LeaveDialog(desk: Desk) -> AnyView {
         if let Some(form) = desk.form.get_untracked() {
             if keep {
                 save_on_device(desk, form, false);
+                save_on_server(desk, form);
             } else {
+                form.is_gone.set_value(true);
                 desk.discard_draft(form.slot);
             }
         }

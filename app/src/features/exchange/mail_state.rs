@@ -17,11 +17,7 @@ pub fn MailState(mail: MailView) -> AnyView {
 fn row(recipient: MailRecipientView) -> AnyView {
     let words = &use_words().exchange;
     let state = recipient.state;
-    let who = format!(
-        "{}\u{a0}: {}",
-        (words.mail_role)(recipient.role),
-        recipient.address
-    );
+    let who = (words.labelled)((words.mail_role)(recipient.role), &recipient.address);
     let next = recipient
         .next_try_at
         .map(|at| format!(", {}", (words.next_try)(&at.text)));

@@ -17,6 +17,7 @@ mod mail_state;
 mod panel;
 mod panel_state;
 mod pending;
+mod people;
 mod submit;
 
 pub use desk::desk;

@@ -6,7 +6,7 @@ use super::log::ExchangeLog;
 use super::panel_state::{Panel, Wish};
 use crate::api;
 use crate::features::later::{Action, act};
-use crate::features::session::use_session;
+use crate::features::session::{load_failure, use_session};
 use crate::i18n::{problem, use_words};
 use crate::parts::now;
 use crate::routes::use_navigation;
@@ -36,11 +36,7 @@ pub fn ExchangePanel(number: DitNumber) -> AnyView {
     let body = move || match data.get() {
         None => view! { <Skeleton lines=8/> }.into_any(),
         Some(Ok(page)) => loaded(page, number, panel),
-        Some(Err(error)) => {
-            let text = problem::error_text(catalogue.locale, &error);
-            let actions = view! { <Button label=words.retry on_press=move |()| data.refetch()/> }.into_any();
-            view! { <Banner tone=Tone::Error actions>{text}</Banner> }.into_any()
-        }
+        Some(Err(error)) => load_failure(&error, Callback::new(move |()| data.refetch())),
     };
     view! {
         <Sheet

@@ -7,7 +7,7 @@ use crate::offline::{DeviceDrafts, Queue, Typed};
 use crate::parts::{Parts, use_parts};
 use crate::ui::{Toasts, browser, use_toasts};
 use crate::view::{DraftSlot, ExchangePage, ExchangeView, SessionView};
-use domain::command::{Answer, Effect as Effects};
+use domain::command::Effect as Effects;
 use domain::dit::{DitAction, DitNumber, DitState};
 use domain::employee::Actor;
 use domain::exchange::Direction;
@@ -19,6 +19,8 @@ use leptos::task::spawn_local;
 
 /// How often a mail on its way is looked at again, in milliseconds.
 const POLL_MS: u32 = 2_000;
+/// How many exchanges the newest page holds.
+const PAGE: usize = 50;
 
 /// What the desk of a panel is asked for.
 #[derive(Clone, Debug)]
@@ -169,13 +171,14 @@ impl Panel {
 
     /// Reads the log again once a command has had its effect on this request.
     pub fn follow_queue(self) {
-        Effect::new(move |_| {
-            let is_ours = self.queue.done().with(|answer| match answer {
-                Some(Answer::Done(receipt)) => touches(&receipt.effect, self),
-                _ => false,
-            });
-            if is_ours {
+        self.queue.on_done(move |receipt| {
+            if touches(&receipt.effect, self) {
                 self.reload();
+            }
+            if let Effects::Exchange { exchange, dit, .. } = receipt.effect
+                && dit == self.number
+            {
+                self.read_again(exchange);
             }
         });
     }
@@ -188,6 +191,15 @@ impl Panel {
                 Err(error) => drop(self.failure.try_set(Some(error))),
             }
             self.looks.try_update(|looks| *looks += 1);
+        });
+    }
+
+    /// Reads one exchange again: it may be older than the newest page.
+    fn read_again(self, exchange: ExchangeId) {
+        spawn_local(async move {
+            if let Ok(fresh) = api::exchange(exchange).await {
+                self.log.try_update(|log| *log = merge(log, vec![fresh]));
+            }
         });
     }
 
@@ -211,10 +223,14 @@ impl Panel {
 
     /// Reads the page of exchanges before the oldest shown.
     pub fn load_older(self) {
-        let Some(before) = self.older.get_untracked() else {
+        // The oldest shown, wherever an edit has moved the one that the page ended with.
+        let Some(before) = self
+            .log
+            .with_untracked(|log| log.last().map(|exchange| exchange.id))
+        else {
             return;
         };
-        if self.is_loading_older.get_untracked() {
+        if self.older.with_untracked(Option::is_none) || self.is_loading_older.get_untracked() {
             return;
         }
         self.is_loading_older.set(true);
@@ -222,13 +238,26 @@ impl Panel {
             match api::exchanges(self.number, Some(before)).await {
                 Ok(page) => {
                     self.older.try_set(page.older);
-                    self.log.try_update(|log| log.extend(page.exchanges));
+                    self.log.try_update(|log| *log = merge(log, page.exchanges));
                     self.failure.try_set(None);
                 }
                 Err(error) => drop(self.failure.try_set(Some(error))),
             }
             self.is_loading_older.try_set(false);
         });
+    }
+
+    fn look_at_mail(self) {
+        let is_old = |exchange: &&ExchangeView| has_pending_mail(exchange);
+        let older: Vec<ExchangeId> = self.log.with_untracked(|log| {
+            log.iter()
+                .skip(PAGE)
+                .filter(is_old)
+                .map(|exchange| exchange.id)
+                .collect()
+        });
+        older.into_iter().for_each(|exchange| self.read_again(exchange));
+        self.reload();
     }
 
     /// Looks again every two seconds as long as a mail is on its way and somebody looks.
@@ -239,7 +268,7 @@ impl Panel {
             }
             self.looks.track();
             let is_pending = self.log.with(|log| log.iter().any(has_pending_mail));
-            is_pending.then(|| browser::after_ms(POLL_MS, move || self.reload()))
+            is_pending.then(|| browser::after_ms(POLL_MS, move || self.look_at_mail()))
         });
     }
 }
@@ -252,14 +281,13 @@ fn has_pending_mail(exchange: &ExchangeView) -> bool {
     })
 }
 
-/// The log once the newest page was read again: what is older than that page stays.
-fn merge(log: &[ExchangeView], newest: Vec<ExchangeView>) -> Vec<ExchangeView> {
-    let Some(floor) = newest.last().map(position) else {
-        return newest;
-    };
-    let older = log.iter().filter(|exchange| position(exchange) < floor).cloned();
-    let older: Vec<ExchangeView> = older.collect();
-    newest.into_iter().chain(older).collect()
+/// The log with what was read again in the place of what it was. Exchanges are never taken away: deleting leaves a tombstone.
+fn merge(log: &[ExchangeView], fresh: Vec<ExchangeView>) -> Vec<ExchangeView> {
+    let is_kept = |exchange: &&ExchangeView| fresh.iter().all(|other| other.id != exchange.id);
+    let mut merged: Vec<ExchangeView> = log.iter().filter(is_kept).cloned().collect();
+    merged.extend(fresh);
+    merged.sort_by_key(|exchange| std::cmp::Reverse(position(exchange)));
+    merged
 }
 
 fn position(exchange: &ExchangeView) -> (i64, i64, ExchangeId) {

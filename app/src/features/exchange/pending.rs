@@ -2,6 +2,8 @@
 
 use super::article::{direction_icon, direction_name, subject};
 use super::panel_state::{Panel, Wish};
+use crate::error::AppError;
+use crate::i18n::problem;
 use crate::offline::{Entry, EntryState, Typed};
 use crate::ui::{Banner, Button, Icon, Tone};
 use crate::view::DraftSlot;
@@ -38,6 +40,7 @@ fn pending_article(panel: Panel, entry: Entry) -> AnyView {
             let text = format!("{} {}", words.saving, words.saving_offline);
             view! { <p class="Message-foot" role="status">{text}</p> }.into_any()
         }
+        EntryState::Failed(error @ AppError::Failed { .. }) => failed(panel, &error, entry.envelope.id),
         EntryState::Refused(_) | EntryState::Failed(_) => refused(panel, typed.clone(), entry.envelope.id),
     };
     view! {
@@ -54,6 +57,14 @@ fn pending_article(panel: Panel, entry: Entry) -> AnyView {
         </article>
     }
     .into_any()
+}
+
+/// The machine failed: the same envelope goes out again, so that nothing can happen twice.
+fn failed(panel: Panel, error: &AppError, envelope: EnvelopeId) -> AnyView {
+    let text = problem::error_text(panel.catalogue.locale, error);
+    let retry = panel.catalogue.exchange.retry;
+    let actions = view! { <Button label=retry on_press=move |()| panel.queue.retry(envelope)/> }.into_any();
+    view! { <Banner tone=Tone::Error actions>{text}</Banner> }.into_any()
 }
 
 /// Stays in the log while its form is taken by another text.

@@ -1,5 +1,6 @@
 //! Validating the form: judged here first, then sent through the queue, and given back when it is refused.
 
+use super::compose::COMPOSER_ID;
 use super::desk::Desk;
 use super::form_state::{FormState, check};
 use crate::api;
@@ -18,6 +19,11 @@ use leptos::task::spawn_local;
 /// a mail leaves whatever the box says.
 pub fn submit(desk: Desk, form: FormState, container: &'static str, is_sending: bool) {
     let locale = desk.catalogue.locale;
+    if form.uploading.get_untracked() > 0 {
+        form.refusal
+            .set(Some(desk.catalogue.exchange.still_uploading.to_owned()));
+        return;
+    }
     let content = untrack(|| form.content());
     let judged = desk.facts.with_untracked(|facts| {
         let command = form.command(facts, is_sending)?;
@@ -44,7 +50,7 @@ fn send(desk: Desk, form: FormState, command: Command) {
     };
     desk.queue.send(command, Some(typed), |_| ());
     // The queue holds the text from here on.
-    form.is_sent.set_value(true);
+    form.is_gone.set_value(true);
     desk.drafts().discard(form.slot);
     desk.facts
         .update(|facts| facts.drafts.retain(|draft| draft.slot != form.slot));
@@ -60,11 +66,18 @@ pub fn give_back_refused(desk: Desk, container: &'static str) {
             let Some(typed) = entry.typed else { continue };
             let (rejection, error) = match entry.state {
                 EntryState::Refused(rejection) => (Some(rejection), None),
+                // The machine failed, perhaps after it had written: only the same envelope may be sent again.
+                EntryState::Failed(AppError::Failed { .. }) => continue,
                 EntryState::Failed(error) => (None, Some(error)),
                 EntryState::Sending | EntryState::Waiting => continue,
             };
             if let Some(form) = untrack(|| desk.take_back(typed)) {
                 desk.queue.forget(entry.envelope.id);
+                let container = if form.is_composing.get_untracked() {
+                    COMPOSER_ID
+                } else {
+                    container
+                };
                 match (rejection, error) {
                     (Some(rejection), _) => show_rejection(desk, form, &rejection, locale, container),
                     (None, error) => show_error(form, error.as_ref(), locale),
@@ -92,8 +105,12 @@ fn show_rejection(
     match rejection {
         Rejection::Invalid(issues) => {
             form.issues.set(issues.clone());
+            let text = problem::rejection_text(locale, rejection);
             browser::after_ms(0, move || {
-                browser::focus_first_invalid(container);
+                // The field may be in the other of form and composer: then the sentence stands above.
+                if !browser::focus_first_invalid(container) {
+                    form.refusal.try_set(Some(text));
+                }
             });
         }
         Rejection::Conflict { .. } => read_theirs(desk, form),

@@ -13,6 +13,7 @@
 mod compress;
 mod dead;
 mod files;
+mod names;
 mod styles;
 pub mod wasm;
 

@@ -61,7 +61,8 @@ pub fn empty_unused(module: &[u8]) -> Result<Vec<u8>> {
     Ok(emptied.finish())
 }
 
-fn slice(module: &[u8], range: Range<u64>) -> Result<&[u8]> {
+/// A part of the module.
+pub fn slice(module: &[u8], range: Range<u64>) -> Result<&[u8]> {
     usize::try_from(range.start)
         .ok()
         .zip(usize::try_from(range.end).ok())

@@ -11,7 +11,7 @@ use wasm_split_cli_support::{Options, transform};
 use crate::paths;
 use crate::process::{cargo, command, run};
 use crate::site::files::Files;
-use crate::site::{Mode, dead};
+use crate::site::{Mode, dead, names};
 
 /// Appended to the glue of a development build: asks which build the server has, and loads the page again when it is
 /// another one. `dev.txt` is written after each rebuild.
@@ -58,12 +58,12 @@ pub fn build(mode: Mode) -> Result<Files> {
     name_module(&work.join("echanges.js"))?;
     match mode {
         Mode::Release => {
+            bundle(&work)?;
+            shorten_names(&work)?;
             optimise(&work.join("echanges.wasm"))?;
             for part in parts {
                 optimise(&part)?;
             }
-            bundle(&work.join("echanges.js"))?;
-            fs::remove_file(work.join(PARTS_SCRIPT)).context("there is no script of the parts")?;
         }
         Mode::Development => append(&work.join("echanges.js"), RELOAD)?,
     }
@@ -144,16 +144,23 @@ fn optimise(module: &Path) -> Result<()> {
     )
 }
 
-/// Glue and script of the parts as one file, small.
-fn bundle(glue: &Path) -> Result<()> {
+/// Glue and script of the parts as one file, with what the page asks for only. The page never reads streams, whose classes
+/// wasm-bindgen writes all the same: what makes them look needed is said to be without effect.
+fn bundle(work: &Path) -> Result<()> {
+    let entry = work.join("entry.js");
+    let glue = work.join("echanges.js");
+    fs::write(&entry, "export {default, hydrate} from \"./echanges.js\";\n")
+        .context("cannot write the entry")?;
     run(
         command(paths::node_program("esbuild"))
-            .arg(glue)
+            .arg(&entry)
             .args([
                 "--bundle",
                 "--minify",
                 "--format=esm",
                 "--target=es2022",
+                "--define:Symbol.dispose=undefined",
+                "--pure:FinalizationRegistry",
                 "--log-level=warning",
                 // Each function of the parts is imported by an import of its own, all of the same script.
                 "--log-override:duplicate-object-key=silent",
@@ -161,7 +168,16 @@ fn bundle(glue: &Path) -> Result<()> {
             ])
             .arg(format!("--outfile={}", glue.display())),
         "minifying the glue",
-    )
+    )?;
+    fs::remove_file(entry).context("there is no entry")?;
+    fs::remove_file(work.join(PARTS_SCRIPT)).context("there is no script of the parts")
+}
+
+fn shorten_names(work: &Path) -> Result<()> {
+    let (module_file, glue_file) = (work.join("echanges.wasm"), work.join("echanges.js"));
+    let (module, glue) = names::shorten(&fs::read(&module_file)?, &fs::read_to_string(&glue_file)?)?;
+    fs::write(module_file, module).context("cannot write the module")?;
+    fs::write(glue_file, glue).context("cannot write the glue")
 }
 
 fn append(file: &Path, text: &str) -> Result<()> {

@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page, type Response } from '@playwright/test';
+import { type APIRequestContext, expect, type Locator, type Page, type Response } from '@playwright/test';
 
 /** Accounts of the demonstration, by role. */
 export const accounts = {
@@ -26,6 +26,25 @@ export async function signIn(page: Page, email: string = accounts.dispatcher): P
   await fillSignIn(page, email);
   await expect(page).not.toHaveURL(/\/login/);
   await waitHydrated(page);
+}
+
+/** Ends the page as a crash of the browser does: it gets to do nothing more. */
+export async function crash(page: Page): Promise<void> {
+  const gone = page.waitForEvent('crash');
+  const debug = await page.context().newCDPSession(page);
+  debug.send('Page.crash').catch(() => undefined);
+  await gone;
+}
+
+/** Has a session without passing by the sign-in page: for tests that are about something else. */
+export async function enter(session: APIRequestContext, email: string = accounts.dispatcher): Promise<void> {
+  await session.post('/login', { form: { email, password } });
+}
+
+/** Has a session and the panel of a request open. */
+export async function enterPanel(page: Page, number: string, email: string = accounts.dispatcher): Promise<Locator> {
+  await enter(page.request, email);
+  return openPanelByAddress(page, number);
 }
 
 /** Opens a page of the application and waits for its handlers. */
@@ -106,6 +125,41 @@ export async function recordReceived(panel: Locator, detail: string): Promise<vo
   await form.detail(panel).fill(detail);
   await form.save(panel).click();
   await expect(exchanges(panel, detail)).toHaveCount(1);
+}
+
+/** The tools of an exchange. */
+export async function openActions(exchange: Locator): Promise<void> {
+  await button(exchange, 'Actions').click();
+  await expect(button(exchange, 'Détails')).toBeVisible();
+}
+
+/** Presses one of the tools of an exchange. */
+export async function act(exchange: Locator, name: string): Promise<void> {
+  await openActions(exchange);
+  await button(exchange, name).click();
+}
+
+export function dialog(page: Page, name: string | RegExp): Locator {
+  return page.getByRole('dialog', typeof name === 'string' ? { name, exact: true } : { name });
+}
+
+/** The fields of the formatting tool. */
+export const composer = {
+  from: (tool: Locator) => tool.getByRole('combobox', { name: 'De', exact: true }),
+  to: (tool: Locator) => addressField(tool, 'À'),
+  cc: (tool: Locator) => addressField(tool, 'Cc'),
+  bcc: (tool: Locator) => addressField(tool, 'Cci'),
+  subject: (tool: Locator) => textbox(tool, 'Objet'),
+  content: (tool: Locator) => textbox(tool, 'Contenu'),
+  signature: (tool: Locator) => tool.getByRole('group', { name: 'Signature', exact: true }),
+};
+
+/** Opens the formatting tool from the form. */
+export async function openComposer(page: Page, panel: Locator): Promise<Locator> {
+  await form.compose(panel).click();
+  const tool = dialog(page, 'Mettre en forme');
+  await expect(tool).toBeVisible();
+  return tool;
 }
 
 /** A sentence that the program says by itself, whether it interrupts (`alert`) or waits its turn (`status`). */

@@ -9,6 +9,8 @@ const binary = process.env['ECHANGES_BINARY'] ?? resolve(import.meta.dirname, '.
 export interface Server {
   /** Its address, without a slash at the end. */
   readonly url: string;
+  /** Runs another command of the program on the same data, and waits until it has succeeded. */
+  run(order: readonly string[], input: string): Promise<void>;
   /** Ends it as an operator would, and waits until it has ended. */
   stop(): Promise<void>;
   /** Ends it as a power cut would. */
@@ -46,7 +48,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     patience.abort();
     await impatient;
   };
-  return { url, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+  const run = (order: readonly string[], input: string): Promise<void> => runOnce(order, input, environment(options, port));
+  return { url, run, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+}
+
+async function runOnce(order: readonly string[], input: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn(binary, order, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const log = collectOutput(child);
+  child.stdin.end(input);
+  const status = await new Promise((done, failed) => child.once('error', failed).once('close', done));
+  if (status !== 0) throw new Error(`${order.join(' ')} ended with status ${status}\n${log()}`);
 }
 
 /** Only what the server needs: a setting of the person who runs the tests must not reach it. */

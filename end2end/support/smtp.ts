@@ -15,17 +15,24 @@ export interface SmtpSink {
   readonly url: string;
   /** In the order of their arrival. */
   readonly mails: readonly ReceivedMail[];
+  /** From now on this recipient is refused for good, with these words. */
+  refuse(address: string, reply: string): void;
   stop(): Promise<void>;
 }
 
-/** A mail server of the loopback interface that accepts every mail and keeps it. */
+/** A mail server of the loopback interface that keeps every mail, and accepts every recipient that a test does not refuse. */
 export async function startSmtpSink(): Promise<SmtpSink> {
   const mails: ReceivedMail[] = [];
+  const refused = new Map<string, string>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
     logger: false,
+    onRcptTo({ address }, _session, done) {
+      const reply = refused.get(address);
+      done(reply === undefined ? null : Object.assign(new Error(reply), { responseCode: 550 }));
+    },
     onData(stream, session, done) {
       const parts: Buffer[] = [];
       stream.on('data', (part: Buffer) => parts.push(part));
@@ -50,6 +57,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
   return {
     url: `smtp://127.0.0.1:${port}`,
     mails,
+    refuse: (address, reply) => void refused.set(address, reply),
     stop: () => new Promise((stopped) => server.close(() => stopped())),
   };
 }

@@ -5,6 +5,7 @@ use super::panel_state::Panel;
 use crate::i18n::{exchange::Words, problem};
 use crate::ui::{Button, Dialog, DialogActions, TextField, Variant, open_while};
 use crate::view::ExchangeView;
+use domain::ExchangeId;
 use domain::command::{Answer, Command, DeleteExchange, RestoreExchange};
 use domain::rejection::{Field, Rejection};
 use leptos::prelude::*;
@@ -16,12 +17,25 @@ pub fn DeleteDialog(desk: Desk) -> AnyView {
     let open = open_while(desk.deleting);
     let reason = RwSignal::new(String::new());
     let error = RwSignal::new(String::new());
-    Effect::new(move |_| {
-        if desk.deleting.with(Option::is_some) {
+    let is_pending = RwSignal::new(false);
+    Effect::new(move |asked: Option<Option<ExchangeId>>| {
+        let asks = desk
+            .deleting
+            .with(|exchange| exchange.as_ref().map(|exchange| exchange.id));
+        if asks.is_some() && asked.flatten() != asks {
             reason.set(String::new());
             error.set(String::new());
         }
+        asks
     });
+    // The dialog stays until the answer is known: a refusal loses nothing of the reason.
+    let on_settled = move |refusal: Option<String>| {
+        is_pending.try_set(false);
+        match refusal {
+            None => drop(open.try_set(false)),
+            Some(text) => drop(error.try_set(text)),
+        }
+    };
     let confirm = move |()| {
         let Some(exchange) = desk.deleting.get_untracked() else {
             return;
@@ -40,10 +54,13 @@ pub fn DeleteDialog(desk: Desk) -> AnyView {
             revision: exchange.revision,
             reason: typed,
         };
-        change(desk, Command::DeleteExchange(command), |words| {
-            words.deleted_toast
-        });
-        open.set(false);
+        is_pending.set(true);
+        change(
+            desk,
+            Command::DeleteExchange(command),
+            |words| words.deleted_toast,
+            on_settled,
+        );
     };
     view! {
         <Dialog id="DeleteDialog" open title=words.delete_title>
@@ -54,30 +71,41 @@ pub fn DeleteDialog(desk: Desk) -> AnyView {
             <TextField id="delete-reason" label=words.reason value=reason error/>
             <DialogActions>
                 <Button label=words.close variant=Variant::Quiet on_press=move |()| open.set(false)/>
-                <Button label=words.delete variant=Variant::Danger on_press=confirm/>
+                <Button label=words.delete variant=Variant::Danger busy=is_pending on_press=confirm/>
             </DialogActions>
         </Dialog>
     }
     .into_any()
 }
 
-/// Sends a change that has no form, and says what came of it.
-fn change(desk: Desk, command: Command, done: fn(&Words) -> &'static str) {
+/// Sends a change that has no form. `on_settled` hears why it was refused, or nothing when it is done.
+fn change(
+    desk: Desk,
+    command: Command,
+    done: fn(&Words) -> &'static str,
+    on_settled: impl Fn(Option<String>) + Send + Sync + 'static,
+) {
     let Panel {
         catalogue, toasts, ..
     } = *desk;
     desk.queue.send(command, None, move |answer| match answer {
-        Ok(Answer::Done(_)) => toasts.show(done(&catalogue.exchange)),
-        Ok(Answer::Rejected(rejection)) => {
-            toasts.show_error(problem::rejection_text(catalogue.locale, &rejection));
-            if matches!(
-                rejection,
-                Rejection::Conflict { .. } | Rejection::Deleted | Rejection::NotDeleted
-            ) {
-                desk.reload();
-            }
+        Ok(Answer::Done(_)) => {
+            toasts.show(done(&catalogue.exchange));
+            on_settled(None);
         }
-        Err(error) => toasts.show_error(problem::error_text(catalogue.locale, &error)),
+        Ok(Answer::Rejected(rejection)) => {
+            if let Rejection::Conflict { current } = rejection {
+                // The person has been told; deleting again is about what they then see.
+                desk.deleting.try_update(|exchange| {
+                    exchange
+                        .iter_mut()
+                        .for_each(|exchange| exchange.revision = current);
+                });
+            }
+            desk.reload();
+            on_settled(Some(problem::rejection_text(catalogue.locale, &rejection)));
+        }
+        Err(error) => on_settled(Some(problem::error_text(catalogue.locale, &error))),
     });
 }
 
@@ -87,7 +115,12 @@ pub fn restore(desk: Desk, exchange: &ExchangeView) {
         exchange: exchange.id,
         revision: exchange.revision,
     };
-    change(desk, Command::RestoreExchange(command), |words| {
-        words.restored_toast
-    });
+    let toasts = desk.toasts;
+    let tell = move |refusal: Option<String>| refusal.into_iter().for_each(|text| toasts.show_error(text));
+    change(
+        desk,
+        Command::RestoreExchange(command),
+        |words| words.restored_toast,
+        tell,
+    );
 }

@@ -5,59 +5,59 @@ use crate::view::{
     DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangeView, FormView, SessionView,
     VersionView,
 };
+use crate::wire::Body;
 use domain::ExchangeId;
 use domain::command::{Answer, Envelope};
 use domain::dit::DitNumber;
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 /// Writes: `POST /api/execute` with `{"envelope": {…}}`.
-#[server(endpoint = "execute", input = Json)]
+#[server(endpoint = "execute", input = Body, output = Body)]
 pub async fn execute(envelope: Envelope) -> Result<Answer, AppError> {
     ask(|backend| async move { backend.execute(envelope).await }).await
 }
 
-#[server(endpoint = "session", input = Json)]
+#[server(endpoint = "session", input = Body, output = Body)]
 pub async fn session() -> Result<SessionView, AppError> {
     ask(|backend| async move { backend.session().await }).await
 }
 
-#[server(endpoint = "dits", input = Json)]
+#[server(endpoint = "dits", input = Body, output = Body)]
 pub async fn dits(filter: DitFilter, after: Option<DitNumber>) -> Result<DitList, AppError> {
     ask(|backend| async move { backend.dits(filter, after).await }).await
 }
 
-#[server(endpoint = "dit", input = Json)]
+#[server(endpoint = "dit", input = Body, output = Body)]
 pub async fn dit(number: DitNumber) -> Result<DitView, AppError> {
     ask(|backend| async move { backend.dit(number).await }).await
 }
 
-#[server(endpoint = "exchanges", input = Json)]
+#[server(endpoint = "exchanges", input = Body, output = Body)]
 pub async fn exchanges(dit: DitNumber, before: Option<ExchangeId>) -> Result<ExchangePage, AppError> {
     ask(|backend| async move { backend.exchanges(dit, before).await }).await
 }
 
-#[server(endpoint = "exchange", input = Json)]
+#[server(endpoint = "exchange", input = Body, output = Body)]
 pub async fn exchange(exchange: ExchangeId) -> Result<ExchangeView, AppError> {
     ask(|backend| async move { backend.exchange(exchange).await }).await
 }
 
-#[server(endpoint = "versions", input = Json)]
+#[server(endpoint = "versions", input = Body, output = Body)]
 pub async fn versions(exchange: ExchangeId) -> Result<Vec<VersionView>, AppError> {
     ask(|backend| async move { backend.versions(exchange).await }).await
 }
 
-#[server(endpoint = "form", input = Json)]
+#[server(endpoint = "form", input = Body, output = Body)]
 pub async fn form(dit: DitNumber) -> Result<FormView, AppError> {
     ask(|backend| async move { backend.form(dit).await }).await
 }
 
-#[server(endpoint = "save_draft", input = Json)]
+#[server(endpoint = "save_draft", input = Body, output = Body)]
 pub async fn save_draft(dit: DitNumber, draft: Draft) -> Result<(), AppError> {
     ask(|backend| async move { backend.save_draft(dit, draft).await }).await
 }
 
-#[server(endpoint = "discard_draft", input = Json)]
+#[server(endpoint = "discard_draft", input = Body, output = Body)]
 pub async fn discard_draft(dit: DitNumber, slot: DraftSlot) -> Result<(), AppError> {
     ask(|backend| async move { backend.discard_draft(dit, slot).await }).await
 }

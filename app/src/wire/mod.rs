@@ -1,17 +1,54 @@
-//! How values are written into a page and onto the device: as the answers of the server functions are.
+//! How values travel: in answers, in pages, and onto the device. All of it is JSON, written by the general writer.
 //!
-//! Text read from a string and text read from bytes are two readers to the compiler. With one of them, each type has its reader in
-//! the module once.
+//! The server reads with the general reader, which trusts nobody and can say what is wrong. The browser has a smaller one, and one
+//! only: text read from a string and text read from bytes would be two readers for every type.
+
+#[cfg(any(feature = "hydrate", test))]
+mod reader;
+
+#[cfg(feature = "hydrate")]
+use reader::{Malformed, read as read_bytes};
+#[cfg(not(feature = "hydrate"))]
+use serde_json::{Error as Malformed, from_slice as read_bytes};
 
 use leptos::prelude::{Resource, SharedValue};
 use leptos::server::codee::{Decoder, Encoder};
+use leptos::server_fn::codec::Post;
+use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::future::Future;
 
-/// JSON, read from bytes.
+/// What server functions take and answer.
+pub type Body = Post<Json>;
+
+/// JSON as we write and read it.
 #[derive(Debug)]
 pub struct Json;
+
+impl ContentType for Json {
+    const CONTENT_TYPE: &'static str = "application/json";
+}
+
+impl FormatType for Json {
+    const FORMAT_TYPE: Format = Format::Text;
+}
+
+impl<T: Serialize> Encodes<T> for Json {
+    type Error = serde_json::Error;
+
+    fn encode(value: &T) -> Result<Bytes, serde_json::Error> {
+        serde_json::to_vec(value).map(Bytes::from)
+    }
+}
+
+impl<T: DeserializeOwned> Decodes<T> for Json {
+    type Error = Malformed;
+
+    fn decode(bytes: Bytes) -> Result<T, Malformed> {
+        read_bytes(&bytes)
+    }
+}
 
 impl<T: Serialize> Encoder<T> for Json {
     type Error = serde_json::Error;
@@ -23,11 +60,11 @@ impl<T: Serialize> Encoder<T> for Json {
 }
 
 impl<T: DeserializeOwned> Decoder<T> for Json {
-    type Error = serde_json::Error;
+    type Error = Malformed;
     type Encoded = str;
 
-    fn decode(text: &str) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(text.as_bytes())
+    fn decode(text: &str) -> Result<T, Malformed> {
+        read_bytes(text.as_bytes())
     }
 }
 
@@ -67,7 +104,7 @@ pub fn hand_over<T: Serialize + DeserializeOwned>(value: impl FnOnce() -> T) -> 
 
 /// Reads a text that [`write()`] wrote, or the answer to an upload.
 pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    serde_json::from_slice(text.as_bytes()).ok()
+    read_bytes(text.as_bytes()).ok()
 }
 
 /// Writes a value to keep it on the device.

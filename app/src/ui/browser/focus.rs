@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
-use super::web::now_ms;
+use super::web::{after_ms, now_ms};
 
 pub(super) fn root() -> Option<HtmlElement> {
     document().document_element()?.dyn_into().ok()
@@ -127,6 +127,15 @@ pub fn return_focus(mark: &str, container_id: &str) {
     if let Some(element) = found {
         element.remove_attribute(MARK).ok();
         focus(&element);
+        // On a phone the page is hidden until the container has left the document: a hidden element takes no focus.
+        after_ms(0, move || {
+            if document()
+                .active_element()
+                .is_none_or(|active| active.tag_name() == "BODY")
+            {
+                focus(&element);
+            }
+        });
     }
 }
 

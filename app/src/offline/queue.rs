@@ -183,10 +183,9 @@ impl Queue {
         let mut keys = browser::store_keys(&self.prefix());
         keys.sort();
         for key in keys {
-            match browser::store_get(&key).and_then(|text| wire::read::<Stored>(&text)) {
-                Some(stored) => self.push(stored.envelope, stored.typed, None),
-                // Written by another version of the program: it stays for the one that can read it.
-                None => {}
+            // What another version of the program wrote stays for the one that can read it.
+            if let Some(stored) = browser::store_get(&key).and_then(|text| wire::read::<Stored>(&text)) {
+                self.push(stored.envelope, stored.typed, None);
             }
         }
     }

@@ -9,13 +9,13 @@ pub(crate) fn parse(html: &str) -> HtmlTree {
     let dom = html5ever::parse_document(RcDom::default(), Default::default()).one(html);
     let mut tree = HtmlTree::new();
     // A stack of its own: what is parsed may be nested deeper than calls can be.
-    enum Visit {
+    enum Walk {
         Enter(Handle),
         Leave,
     }
-    let mut stack = vec![Visit::Enter(dom.document.clone())];
+    let mut stack = vec![Walk::Enter(dom.document.clone())];
     while let Some(visit) = stack.pop() {
-        let Visit::Enter(node) = visit else {
+        let Walk::Enter(node) = visit else {
             tree.close();
             continue;
         };
@@ -26,13 +26,13 @@ pub(crate) fn parse(html: &str) -> HtmlTree {
                     .iter()
                     .map(|a| (a.name.local.to_string(), a.value.to_string()));
                 tree.open(&name.local, attributes.collect());
-                stack.push(Visit::Leave);
+                stack.push(Walk::Leave);
             }
             NodeData::Text { contents } => tree.text(&contents.borrow()),
             _ => {}
         }
         for child in node.children.borrow().iter().rev() {
-            stack.push(Visit::Enter(child.clone()));
+            stack.push(Walk::Enter(child.clone()));
         }
     }
     tree

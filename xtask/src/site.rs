@@ -55,8 +55,12 @@ pub fn build(mode: Mode) -> Result<String> {
     Ok(hash)
 }
 
-/// Replaces the folder as a whole: a server that runs never sees half a site.
+/// Replaces the folder as a whole: a server that runs never sees half a site. One that holds the same is left as it is, or the
+/// server, which embeds it, would be compiled again.
 fn publish(site: &Files) -> Result<()> {
+    if paths::site().exists() && Files::read(&paths::site())?.hash() == site.hash() {
+        return Ok(());
+    }
     let new = paths::root().join("target/site.new");
     let old = paths::root().join("target/site.old");
     remove(&new)?;

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectNoViolations } from '../support/axe.ts';
-import { button, exchanges, expectRefused, form, notice, open, openPanelByAddress, signIn } from '../support/pages.ts';
+import { act, button, dialog, exchanges, expectRefused, form, notice, open, openPanelByAddress, signIn } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 /** A state of a page, and how to get there once signed in. */
@@ -59,6 +59,32 @@ const states: State[] = [
       if (!(await button(exchange, 'Supprimer').isVisible())) await button(exchange, 'Actions').click();
       await page.getByRole('button', { name: 'Supprimer', exact: true }).or(page.getByRole('menuitem', { name: 'Supprimer', exact: true })).last().click();
       await expect(page.getByRole('dialog', { name: "Supprimer l'échange", exact: true })).toBeVisible();
+    },
+  },
+  {
+    name: 'history of an exchange',
+    async reach(page) {
+      const panel = await openPanelByAddress(page, 'DIT-2026-0004');
+      await act(exchanges(panel, /\S/).first(), 'Détails');
+      await expect(dialog(page, /Historique/)).toBeVisible();
+    },
+  },
+  {
+    name: 'closing an unsaved form',
+    async reach(page) {
+      const panel = await openPanelByAddress(page, 'DIT-2026-0002');
+      await button(panel, 'Note interne').click();
+      await form.detail(panel).fill('À revoir');
+      await button(panel, 'Fermer').click();
+      await expect(dialog(page, 'Texte non enregistré')).toBeVisible();
+    },
+  },
+  {
+    name: 'job report',
+    async reach(page) {
+      await open(page, '/dits/DIT-2026-0004');
+      await page.getByRole('main').getByRole('button', { name: /Saisir le CRIT/ }).first().click();
+      await expect(dialog(page, /^Saisir le CRIT/)).toBeVisible();
     },
   },
 ];

@@ -10,7 +10,7 @@ use domain::indicator::Indicator;
 use domain::locale::Locale;
 use domain::mail::{RecipientRole, RecipientState};
 use domain::time::{Timestamp, WallTime};
-use domain::{ContactId, EmployeeId, ExchangeId, JobId};
+use domain::{ContactId, EmployeeId, ExchangeId, JobId, MailRecipientId};
 use serde::{Deserialize, Serialize};
 
 /// An instant and its words.
@@ -211,6 +211,7 @@ pub struct MailView {
 /// One recipient and what became of the mail.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct MailRecipientView {
+    pub id: MailRecipientId,
     pub address: String,
     pub role: RecipientRole,
     pub state: RecipientState,
@@ -218,6 +219,8 @@ pub struct MailRecipientView {
     pub since: When,
     /// When it is tried again.
     pub next_try_at: Option<When>,
+    /// Why, in a sentence; empty when there is nothing to say.
+    pub reason: String,
     /// The server's words, one line; empty when it said nothing.
     pub reply: String,
 }

@@ -16,6 +16,7 @@ pub mod indicator;
 pub mod locale;
 pub mod mail;
 pub mod permission;
+pub mod reason;
 pub mod record;
 pub mod rejection;
 pub mod text;

@@ -41,8 +41,24 @@ pub struct MailDraft {
     pub text: String,
     pub html: String,
     pub attachments: Vec<AttachmentId>,
-    /// Written into `X-Echanges-Dit`.
-    pub dit: DitNumber,
+    /// Written into `X-Echanges-Dit`; `None` for what is about no request.
+    pub dit: Option<DitNumber>,
+    /// Message-IDs, with their angle brackets, of the mails that this one follows (RFC 5322 section 3.6.4): oldest first, the last
+    /// one is answered.
+    pub references: Vec<String>,
+    /// Written by the program itself: nobody's robot is to answer it (RFC 3834).
+    pub is_automatic: bool,
+}
+
+/// What a mail is for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum MailPurpose {
+    /// It carries an exchange.
+    Exchange,
+    /// It tells the sender of an exchange that their mail was given up.
+    Notice,
+    /// It shows an administrator that an account works.
+    Test,
 }
 
 /// State of one recipient of one mail.
@@ -64,10 +80,12 @@ pub enum RecipientState {
     Uncertain,
     /// Annulé before it left.
     Cancelled,
+    /// Was refused or uncertain, and was sent again: another recipient of the same mail tells what became of it.
+    Resolved,
 }
 
 impl RecipientState {
-    pub const ALL: [RecipientState; 8] = [
+    pub const ALL: [RecipientState; 9] = [
         RecipientState::Scheduled,
         RecipientState::Queued,
         RecipientState::Transmitting,
@@ -76,6 +94,7 @@ impl RecipientState {
         RecipientState::Refused,
         RecipientState::Uncertain,
         RecipientState::Cancelled,
+        RecipientState::Resolved,
     ];
 
     /// The name in `data-mail-state` and in the database.
@@ -89,6 +108,7 @@ impl RecipientState {
             RecipientState::Refused => "refused",
             RecipientState::Uncertain => "uncertain",
             RecipientState::Cancelled => "cancelled",
+            RecipientState::Resolved => "resolved",
         }
     }
 

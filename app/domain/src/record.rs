@@ -100,7 +100,9 @@ pub fn record_exchange(command: &RecordExchange, facts: &RecordFacts<'_>) -> Res
                 text: document.to_text(),
                 html: document.to_mail_html(),
                 attachments: attachments.clone(),
-                dit: facts.dit,
+                dit: Some(facts.dit),
+                references: Vec::new(),
+                is_automatic: false,
             }
         });
         Some(NewExchange {

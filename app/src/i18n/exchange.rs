@@ -142,9 +142,6 @@ pub struct Words {
     pub next_try: fn(&str) -> String,
     /// A label and what it is about.
     pub labelled: fn(&str, &str) -> String,
-    pub mail_not_reached: &'static str,
-    pub mail_uncertain: &'static str,
-    pub mail_given_up: &'static str,
     /// A size in bytes, in the unit that people use.
     pub size: fn(u64) -> String,
 }
@@ -302,6 +299,7 @@ pub const FR: Words = Words {
         RecipientState::Refused => "refusé",
         RecipientState::Uncertain => "incertain",
         RecipientState::Cancelled => "annulé",
+        RecipientState::Resolved => "renvoyé",
     },
     mail_role: |role| match role {
         RecipientRole::To => "À",
@@ -310,9 +308,6 @@ pub const FR: Words = Words {
     },
     next_try: |at| format!("prochain essai le {at}"),
     labelled: |label, value| format!("{label}\u{a0}: {value}"),
-    mail_not_reached: "Le serveur de mail n’a pas pu être joint, ou n’a pas répondu.",
-    mail_uncertain: "La connexion s’est coupée à la fin de l’envoi\u{a0}: le mail est peut-être arrivé. Vérifiez auprès du destinataire.",
-    mail_given_up: "Le mail n’a pas pu partir et n’est plus réessayé.",
     size: |bytes| size(bytes, ["ko", "Mo"], ','),
 };
 
@@ -467,6 +462,7 @@ pub const EN: Words = Words {
         RecipientState::Refused => "refused",
         RecipientState::Uncertain => "to be checked",
         RecipientState::Cancelled => "cancelled",
+        RecipientState::Resolved => "sent again",
     },
     mail_role: |role| match role {
         RecipientRole::To => "To",
@@ -475,9 +471,6 @@ pub const EN: Words = Words {
     },
     next_try: |at| format!("next try on {at}"),
     labelled: |label, value| format!("{label}: {value}"),
-    mail_not_reached: "The mail server could not be reached, or did not answer.",
-    mail_uncertain: "The connection broke at the very end: the mail may have arrived. Check with the recipient.",
-    mail_given_up: "The mail could not leave and is no longer tried.",
     size: |bytes| size(bytes, ["kB", "MB"], '.'),
 };
 

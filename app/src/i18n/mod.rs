@@ -7,6 +7,7 @@
 pub mod dit;
 pub mod exchange;
 pub mod problem;
+pub mod reason;
 pub mod session;
 
 use domain::locale::Locale;

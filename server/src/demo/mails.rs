@@ -124,7 +124,9 @@ pub(super) fn mail(
         text: document.to_text(),
         html: document.to_mail_html(),
         attachments: paper.iter().map(|paper| paper.row.attachment.id).collect(),
-        dit: plan.dit.number,
+        dit: Some(plan.dit.number),
+        references: Vec::new(),
+        is_automatic: false,
     };
     let files = paper
         .iter()

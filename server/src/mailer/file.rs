@@ -2,6 +2,7 @@
 
 use super::{Attempt, Gate, Mailer, Stopped, Verdict, one_line};
 use async_trait::async_trait;
+use domain::reason::MailReason;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -32,6 +33,7 @@ impl Mailer for FileMailer {
         let verdict = match written {
             Ok(name) => Verdict::Accepted { reply: name },
             Err(error) => Verdict::Deferred {
+                reason: MailReason::NotNow,
                 reply: one_line(&error.to_string()),
             },
         };

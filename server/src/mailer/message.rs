@@ -31,6 +31,10 @@ pub struct FrozenMail {
     /// With its angle brackets; the same at every try, so that a double can be recognised.
     pub message_id: String,
     pub from: Email,
+    /// Where answers are to go.
+    pub reply_address: Email,
+    /// Message-IDs that the mail follows, oldest first.
+    pub references: Vec<String>,
     pub subject: String,
     pub bytes: Vec<u8>,
 }
@@ -100,10 +104,12 @@ pub fn compose(
         headers.set(Cc::from(cc));
     }
     headers.insert_raw(subject(&draft.subject));
-    headers.insert_raw(HeaderValue::new(
-        HeaderName::new_from_ascii_str("X-Echanges-Dit"),
-        draft.dit.to_string(),
-    ));
+    if let Some(dit) = draft.dit {
+        headers.insert_raw(HeaderValue::new(
+            HeaderName::new_from_ascii_str("X-Echanges-Dit"),
+            dit.to_string(),
+        ));
+    }
     headers.set(MIME_VERSION_1_0);
 
     let mut bytes = headers.to_string().into_bytes();
@@ -113,6 +119,8 @@ pub fn compose(
         id: mail_id,
         message_id,
         from: draft.from.email.clone(),
+        reply_address: draft.from.email.clone(),
+        references: draft.references.clone(),
         subject: draft.subject.clone(),
         bytes,
     })

@@ -18,6 +18,7 @@ pub use smtp_url::{Encryption, SmtpSettings, SmtpUrlError};
 
 use async_trait::async_trait;
 use domain::email::Email;
+use domain::reason::MailReason;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -39,16 +40,21 @@ pub enum Verdict {
     /// The server took the mail for this recipient.
     Accepted { reply: String },
     /// Not now (4xx, or no network): to be tried again.
-    Deferred { reply: String },
+    Deferred { reason: MailReason, reply: String },
     /// Never (5xx).
-    Refused { reply: String },
+    Refused { reason: MailReason, reply: String },
     /// Cut after the final dot: the server may have taken the mail. Never tried again by itself.
-    Uncertain { reply: String },
+    Uncertain { reason: MailReason, reply: String },
 }
 
-/// The sender may no longer send: somebody else holds the mail, or it was cancelled.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Stopped;
+/// Why nothing was sent, for a reason that is none of the mail's.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Stopped {
+    /// The gate is closed: somebody else holds the mail, or it was cancelled.
+    Gate,
+    /// The server refuses our account's name or password (535): until somebody acts, no mail leaves by this account.
+    SignIn { reply: String },
+}
 
 /// Asked right before a message may be taken.
 #[async_trait]
@@ -56,7 +62,7 @@ pub trait Gate: Send {
     /// Writes down that the recipients at these places of [`Attempt::recipients`] may have got the mail from now on.
     ///
     /// # Errors
-    /// [`Stopped`]: the message is then not sent.
+    /// [`Stopped::Gate`]: the message is then not sent.
     async fn before_final_dot(&mut self, taken: &[usize]) -> Result<(), Stopped>;
 }
 
@@ -66,7 +72,7 @@ pub trait Mailer: Send + Sync + fmt::Debug {
     /// Sends once; one verdict for each recipient, in their order.
     ///
     /// # Errors
-    /// [`Stopped`] when the gate closed: nothing was sent.
+    /// [`Stopped`]: nothing was sent.
     async fn send(&self, mail: Attempt<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped>;
 }
 

@@ -7,6 +7,7 @@ use super::smtp_url::{Encryption, SmtpSettings};
 use super::transaction::{Transaction, Trouble, step};
 use super::{Attempt, Gate, Mailer, Stopped, Verdict};
 use async_trait::async_trait;
+use domain::reason::MailReason;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
@@ -94,6 +95,7 @@ impl SmtpMailer {
             .await?;
         } else if self.settings.encryption == Encryption::Required && !connection.is_encrypted() {
             return Err(Trouble::own(
+                MailReason::EncryptionRequired,
                 "the mail server offers no STARTTLS, which tls=required asks for",
             ));
         }
@@ -107,8 +109,18 @@ impl SmtpMailer {
             tokio::net::lookup_host((self.settings.host.as_str(), self.settings.port)),
         )
         .await
-        .map_err(|_| Trouble::own("the name of the mail server was not resolved in time"))?
-        .map_err(|error| Trouble::own(&format!("the name of the mail server is not resolved: {error}")))?;
+        .map_err(|_| {
+            Trouble::own(
+                MailReason::NotReached,
+                "the name of the mail server was not resolved in time",
+            )
+        })?
+        .map_err(|error| {
+            Trouble::own(
+                MailReason::NotReached,
+                &format!("the name of the mail server is not resolved: {error}"),
+            )
+        })?;
         let addresses: Vec<SocketAddr> = found.collect();
         let is_local = self.trusts_loopback && addresses.iter().all(|address| address.ip().is_loopback());
         Ok((addresses, is_local))
@@ -121,9 +133,12 @@ impl SmtpMailer {
             self.settings.encryption == Encryption::WhenOffered && self.settings.credentials.is_none();
         let mut builder = TlsParameters::builder(self.settings.host.clone());
         if let Some(path) = &self.settings.authority {
-            let pem = tokio::fs::read(path)
-                .await
-                .map_err(|error| Trouble::own(&format!("the file of ca= cannot be read: {error}")))?;
+            let pem = tokio::fs::read(path).await.map_err(|error| {
+                Trouble::own(
+                    MailReason::CertificateRefused,
+                    &format!("the file of ca= cannot be read: {error}"),
+                )
+            })?;
             let certificate = Certificate::from_pem(&pem).map_err(|error| Trouble::from(&error))?;
             builder = builder.add_root_certificate(certificate);
         } else if is_local || is_bonus {
@@ -142,6 +157,7 @@ impl SmtpMailer {
         };
         if !connection.is_encrypted() && !is_local {
             return Err(Trouble::own(
+                MailReason::EncryptionRequired,
                 "the mail server offers no encryption: the password is not sent in clear",
             ));
         }
@@ -172,10 +188,14 @@ impl Mailer for SmtpMailer {
                     reason = trouble.cause(),
                     "no way to the mail server"
                 );
-                Ok(vec![
-                    Verdict::Deferred { reply: trouble.reply };
-                    mail.recipients.len()
-                ])
+                if trouble.code == Some(535) {
+                    return Err(Stopped::SignIn { reply: trouble.reply });
+                }
+                let verdict = Verdict::Deferred {
+                    reason: trouble.reason,
+                    reply: trouble.reply,
+                };
+                Ok(vec![verdict; mail.recipients.len()])
             }
         }
     }

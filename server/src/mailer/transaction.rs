@@ -2,6 +2,7 @@
 
 use super::smtp::TimeLimits;
 use super::{Attempt, Gate, Stopped, Verdict, one_line, wire_address};
+use domain::reason::MailReason;
 use lettre::Address;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
@@ -70,6 +71,7 @@ impl Transaction {
                 .supports_feature(Extension::SmtpUtfEight)
             {
                 self.settle_rest(Verdict::Refused {
+                    reason: MailReason::NoInternationalAddress,
                     // The code of RFC 6531 section 3.5 for this very case.
                     reply: "553 5.6.7 the mail server takes no address with an accent before the @ (it offers no SMTPUTF8)"
                         .to_owned(),
@@ -121,8 +123,10 @@ impl Transaction {
             Err(Trouble {
                 code: Some(552),
                 reply,
+                ..
             }) => Err(Trouble {
                 code: Some(452),
+                reason: MailReason::TooManyRecipients,
                 reply,
             }),
             outcome => outcome.map(drop),
@@ -154,7 +158,7 @@ impl Transaction {
                 outcome = sending.as_mut() => break outcome.map_err(|error| Trouble::from(&error)),
                 () = moved.notified() => {}
                 () = tokio::time::sleep(limit) => {
-                    break Err(Trouble::own("the mail server did not answer in time (message)"));
+                    break Err(Trouble::own(MailReason::NoAnswer, "the mail server did not answer in time (message)"));
                 }
             }
         };
@@ -162,7 +166,12 @@ impl Transaction {
             Ok(response) => Verdict::Accepted {
                 reply: words(&response),
             },
-            Err(Trouble { code: None, reply }) if has_left() => Verdict::Uncertain { reply },
+            Err(Trouble {
+                code: None, reply, ..
+            }) if has_left() => Verdict::Uncertain {
+                reason: MailReason::CutAfterDot,
+                reply,
+            },
             Err(trouble) => trouble.verdict(),
         }
     }
@@ -194,13 +203,19 @@ impl Transaction {
         tokio::spawn(async move { timeout(limits.connect, connection.quit()).await });
         verdicts
             .into_iter()
-            .map(|verdict| verdict.unwrap_or(Verdict::Deferred { reply: String::new() }))
+            .map(|verdict| {
+                verdict.unwrap_or(Verdict::Deferred {
+                    reason: MailReason::NotNow,
+                    reply: String::new(),
+                })
+            })
             .collect()
     }
 }
 
 fn no_domain() -> Verdict {
     Verdict::Refused {
+        reason: MailReason::UnknownDomain,
         reply: "553 5.1.2 the domain of the address does not exist in the form it was written".to_owned(),
     }
 }
@@ -212,18 +227,21 @@ fn words(response: &Response) -> String {
         response.message().collect::<Vec<_>>().join(" ")
     ))
 }
+
 /// What went wrong at one command.
 #[derive(Debug)]
 pub(super) struct Trouble {
     /// The server's code, when it answered.
     pub(super) code: Option<u16>,
+    pub(super) reason: MailReason,
     pub(super) reply: String,
 }
 
 impl Trouble {
-    pub(super) fn own(words: &str) -> Self {
+    pub(super) fn own(reason: MailReason, words: &str) -> Self {
         Self {
             code: None,
+            reason,
             reply: one_line(words),
         }
     }
@@ -241,10 +259,11 @@ impl Trouble {
     /// Before the message left: 5xx is for good, everything else is tried again. 530 asks for a password or for TLS,
     /// which is for the settings to give (RFC 4954 section 6), not a reason to refuse a mail.
     fn verdict(self) -> Verdict {
-        match self.code {
-            Some(530) | None => Verdict::Deferred { reply: self.reply },
-            Some(code) if code >= 500 => Verdict::Refused { reply: self.reply },
-            Some(_) => Verdict::Deferred { reply: self.reply },
+        let Self { code, reason, reply } = self;
+        match code {
+            Some(530) | None => Verdict::Deferred { reason, reply },
+            Some(code) if code >= 500 => Verdict::Refused { reason, reply },
+            Some(_) => Verdict::Deferred { reason, reply },
         }
     }
 }
@@ -254,13 +273,28 @@ impl From<&lettre::transport::smtp::Error> for Trouble {
         match error.status() {
             Some(code) => {
                 let words = error.source().map(ToString::to_string).unwrap_or_default();
+                let code = code.into();
                 Self {
-                    code: Some(code.into()),
+                    code: Some(code),
+                    reason: MailReason::of_reply(code, &words),
                     reply: one_line(&format!("{code} {words}")),
                 }
             }
-            None => Self::own(&error.to_string()),
+            None => Self::own(own_reason(error), &error.to_string()),
         }
+    }
+}
+
+/// What an error without a code of the server is about.
+fn own_reason(error: &lettre::transport::smtp::Error) -> MailReason {
+    if error.is_response() {
+        MailReason::Garbled
+    } else if error.is_tls() {
+        MailReason::CertificateRefused
+    } else if error.is_timeout() {
+        MailReason::NoAnswer
+    } else {
+        MailReason::ConnectionLost
     }
 }
 
@@ -272,8 +306,9 @@ pub(super) async fn step<T>(
 ) -> Result<T, Trouble> {
     match timeout(limit, command).await {
         Ok(outcome) => outcome.map_err(|error| Trouble::from(&error)),
-        Err(_) => Err(Trouble::own(&format!(
-            "the mail server did not answer in time ({phase})"
-        ))),
+        Err(_) => Err(Trouble::own(
+            MailReason::NoAnswer,
+            &format!("the mail server did not answer in time ({phase})"),
+        )),
     }
 }

@@ -17,6 +17,7 @@ use async_trait::async_trait;
 use domain::MailRecipientId;
 use domain::email::Email;
 use domain::mail::RecipientState;
+use domain::reason::MailReason;
 use domain::time::Timestamp;
 use retry::Next;
 use std::convert::Infallible;
@@ -210,25 +211,27 @@ fn unreadable(held: &Claimed) -> Settlement {
         recipient: held.id,
         state: RecipientState::Refused,
         next_try_at: None,
+        reason: Some(MailReason::DamagedMail),
         reply: "the stored mail cannot be read".to_owned(),
     }
 }
 
 fn settlement(held: &Claimed, verdict: Verdict, frozen_at: Timestamp, now: Timestamp) -> Settlement {
     let [chance] = random_bytes();
-    let (state, next_try_at, reply) = match verdict {
-        Verdict::Accepted { reply } => (RecipientState::Accepted, None, reply),
-        Verdict::Refused { reply } => (RecipientState::Refused, None, reply),
-        Verdict::Uncertain { reply } => (RecipientState::Uncertain, None, reply),
-        Verdict::Deferred { reply } => match retry::next_try(held.attempts, frozen_at, now, chance) {
-            Next::At(at) => (RecipientState::Deferred, Some(at), reply),
-            Next::GiveUp => (RecipientState::Refused, None, reply),
+    let (state, next_try_at, reason, reply) = match verdict {
+        Verdict::Accepted { reply } => (RecipientState::Accepted, None, None, reply),
+        Verdict::Refused { reason, reply } => (RecipientState::Refused, None, Some(reason), reply),
+        Verdict::Uncertain { reason, reply } => (RecipientState::Uncertain, None, Some(reason), reply),
+        Verdict::Deferred { reason, reply } => match retry::next_try(held.attempts, frozen_at, now, chance) {
+            Next::At(at) => (RecipientState::Deferred, Some(at), Some(reason), reply),
+            Next::GiveUp => (RecipientState::Refused, None, Some(MailReason::GivenUp), reply),
         },
     };
     Settlement {
         recipient: held.id,
         state,
         next_try_at,
+        reason,
         reply,
     }
 }
@@ -263,10 +266,10 @@ impl Gate for Keeper {
     async fn before_final_dot(&mut self, taken: &[usize]) -> Result<(), Stopped> {
         match self.mark(taken).await {
             Ok(true) => Ok(()),
-            Ok(false) => Err(Stopped),
+            Ok(false) => Err(Stopped::Gate),
             Err(failure) => {
                 self.failure = Some(failure);
-                Err(Stopped)
+                Err(Stopped::Gate)
             }
         }
     }

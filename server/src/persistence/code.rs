@@ -9,8 +9,9 @@ use domain::dit::{DitState, JobState, Priority};
 use domain::exchange::{Channel, Direction};
 use domain::indicator::LastWord;
 use domain::locale::Locale;
-use domain::mail::{RecipientRole, RecipientState};
+use domain::mail::{MailPurpose, RecipientRole, RecipientState};
 use domain::permission::Role;
+use domain::reason::MailReason;
 
 /// An enum with a word for each variant.
 pub trait Coded: Copy {
@@ -60,10 +61,24 @@ coded! {
     Role { Administrator = "administrator", Dispatcher = "dispatcher", Technician = "technician", Reader = "reader" }
     Locale { Fr = "fr", En = "en" }
     MailSlot { Mail1 = "mail1", Mail2 = "mail2" }
+    MailPurpose { Exchange = "exchange", Notice = "notice", Test = "test" }
     RecipientRole { To = "to", Cc = "cc", Bcc = "bcc" }
     RecipientState {
         Scheduled = "scheduled", Queued = "queued", Transmitting = "transmitting", Accepted = "accepted",
         Deferred = "deferred", Refused = "refused", Uncertain = "uncertain", Cancelled = "cancelled",
+        Resolved = "resolved",
+    }
+    MailReason {
+        UnknownAddress = "unknown_address", UnknownDomain = "unknown_domain",
+        MailboxDisabled = "mailbox_disabled", MailboxFull = "mailbox_full", TooLarge = "too_large",
+        SenderRefused = "sender_refused", Policy = "policy", Greylisted = "greylisted",
+        ServerBusy = "server_busy", TooManyRecipients = "too_many_recipients",
+        ContentRefused = "content_refused", SignInRefused = "sign_in_refused",
+        EncryptionRequired = "encryption_required", NoInternationalAddress = "no_international_address",
+        Refused = "refused", NotNow = "not_now", NotReached = "not_reached", NoAnswer = "no_answer",
+        ConnectionLost = "connection_lost", Garbled = "garbled", CertificateRefused = "certificate_refused",
+        CutAfterDot = "cut_after_dot", WorkerLost = "worker_lost", GivenUp = "given_up",
+        DamagedMail = "damaged_mail",
     }
 }
 

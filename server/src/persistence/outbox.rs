@@ -8,7 +8,8 @@ use super::entity::{mail_recipients, mails};
 use crate::error::Failure;
 use crate::mailer::FrozenMail;
 use domain::email::Email;
-use domain::mail::{Recipient, RecipientState};
+use domain::mail::{MailPurpose, Recipient, RecipientState};
+use domain::reason::MailReason;
 use domain::time::Timestamp;
 use domain::{ExchangeId, MailId, MailRecipientId};
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query};
@@ -58,6 +59,7 @@ pub struct Settlement {
     pub recipient: MailRecipientId,
     pub state: RecipientState,
     pub next_try_at: Option<Timestamp>,
+    pub reason: Option<MailReason>,
     pub reply: String,
 }
 
@@ -70,41 +72,62 @@ pub struct Backlog {
     pub oldest_due_at: Option<Timestamp>,
 }
 
+/// A mail on its way into the outbox.
+#[derive(Clone, Copy, Debug)]
+pub struct NewMail<'a> {
+    pub frozen: &'a FrozenMail,
+    pub purpose: MailPurpose,
+    /// `None` for a notice or a test.
+    pub exchange: Option<ExchangeId>,
+    pub recipients: &'a [Recipient],
+    /// `None`: at once.
+    pub leaves_at: Option<Timestamp>,
+}
+
 /// Puts a mail and its recipients into the outbox, in the transaction that records the exchange.
 ///
 /// # Errors
 /// What the database says.
-pub async fn enqueue(
-    tx: &impl ConnectionTrait,
-    mail: &FrozenMail,
-    exchange: ExchangeId,
-    recipients: &[Recipient],
-    now: Timestamp,
-) -> Result<(), Failure> {
+pub async fn enqueue(tx: &impl ConnectionTrait, new: NewMail<'_>, now: Timestamp) -> Result<(), Failure> {
+    let mail = new.frozen;
     mails::Entity::insert(mails::ActiveModel {
         id: Set(mail.id.0),
-        exchange_id: Set(exchange.0),
+        exchange_id: Set(new.exchange.map(|exchange| exchange.0)),
         message_id: Set(mail.message_id.clone()),
         from_email: Set(mail.from.as_str().to_owned()),
         subject: Set(mail.subject.clone()),
         bytes: Set(mail.bytes.clone()),
         created_at: Set(now.0),
+        purpose: Set(new.purpose.code().to_owned()),
+        reply_address: Set(mail.reply_address.as_str().to_owned()),
+        references_ids: Set(mail.references.join(" ")),
     })
     .exec_without_returning(tx)
     .await?;
-    let rows = recipients.iter().map(|recipient| mail_recipients::ActiveModel {
-        id: NotSet,
-        mail_id: Set(mail.id.0),
-        address: Set(recipient.mailbox.email.as_str().to_owned()),
-        role: Set(recipient.role.code().to_owned()),
-        state: Set(RecipientState::Queued.code().to_owned()),
-        attempt_count: Set(0),
-        next_try_at: Set(Some(now.0)),
-        since_at: Set(now.0),
-        reply: Set(String::new()),
-        lease_token: Set(None),
-        lease_until_at: Set(None),
-    });
+    let state = match new.leaves_at {
+        Some(_) => RecipientState::Scheduled,
+        None => RecipientState::Queued,
+    };
+    let leaves_at = new.leaves_at.unwrap_or(now);
+    let rows = new
+        .recipients
+        .iter()
+        .map(|recipient| mail_recipients::ActiveModel {
+            id: NotSet,
+            mail_id: Set(mail.id.0),
+            address: Set(recipient.mailbox.email.as_str().to_owned()),
+            role: Set(recipient.role.code().to_owned()),
+            state: Set(state.code().to_owned()),
+            attempt_count: Set(0),
+            next_try_at: Set(Some(leaves_at.0)),
+            since_at: Set(now.0),
+            reply: Set(String::new()),
+            lease_token: Set(None),
+            lease_until_at: Set(None),
+            reason: Set(None),
+            from_domain: Set(mail.from.domain().to_lowercase()),
+            queued_at: Set(leaves_at.0),
+        });
     mail_recipients::Entity::insert_many(rows)
         .exec_without_returning(tx)
         .await?;
@@ -289,6 +312,10 @@ pub async fn settle(
             mail_recipients::Column::Reply,
             Expr::value(settlement.reply.clone()),
         )
+        .col_expr(
+            mail_recipients::Column::Reason,
+            Expr::value(settlement.reason.map(Coded::code)),
+        )
         .col_expr(mail_recipients::Column::LeaseToken, Expr::value(None::<Uuid>))
         .col_expr(mail_recipients::Column::LeaseUntilAt, Expr::value(None::<i64>))
         .exec(tx)
@@ -322,6 +349,10 @@ pub async fn recover(tx: &impl ConnectionTrait, now: Timestamp) -> Result<u64, F
         .col_expr(
             mail_recipients::Column::State,
             Expr::value(RecipientState::Uncertain.code()),
+        )
+        .col_expr(
+            mail_recipients::Column::Reason,
+            Expr::value(MailReason::WorkerLost.code()),
         )
         .col_expr(mail_recipients::Column::SinceAt, Expr::value(now.0))
         .col_expr(mail_recipients::Column::NextTryAt, Expr::value(None::<i64>))

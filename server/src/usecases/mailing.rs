@@ -7,12 +7,13 @@ use super::record::looked_up;
 use super::{Stop, Work};
 use crate::error::Failure;
 use crate::mailer::{ComposeError, compose, wire_address};
-use crate::persistence::{exchanges, outbox};
+use crate::persistence::exchanges;
+use crate::persistence::outbox::{self, NewMail};
 use crate::services::{Services, random_bytes};
 use domain::attachment::{Attachment, check_files};
 use domain::command::RecordExchange;
 use domain::employee::Actor;
-use domain::mail::{MailDraft, RecipientRole};
+use domain::mail::{MailDraft, MailPurpose, RecipientRole};
 use domain::rejection::{Field, Problem, Rejection};
 use domain::{ExchangeId, MailId};
 
@@ -50,7 +51,14 @@ pub(super) async fn freeze(
     let files = in_order(std::mem::take(&mut work.files), draft)?;
     let frozen =
         compose(draft, files, id, work.now, &work.services.zone).map_err(|error| stop(error, draft))?;
-    outbox::enqueue(work.tx, &frozen, exchange, &draft.recipients, work.now).await?;
+    let new = NewMail {
+        frozen: &frozen,
+        purpose: MailPurpose::Exchange,
+        exchange: Some(exchange),
+        recipients: &draft.recipients,
+        leaves_at: None,
+    };
+    outbox::enqueue(work.tx, new, work.now).await?;
     Ok(true)
 }
 

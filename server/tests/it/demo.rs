@@ -397,7 +397,7 @@ async fn internal_notes_are_seen_inside_and_never_mailed() {
         .await
         .unwrap()
         .into_iter()
-        .map(|mail| mail.exchange_id)
+        .filter_map(|mail| mail.exchange_id)
         .collect();
     assert!(
         notes

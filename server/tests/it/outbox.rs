@@ -5,6 +5,7 @@ use crate::smtp_server::{Fault, PLAIN, SmtpServer};
 use async_trait::async_trait;
 use domain::ExchangeId;
 use domain::email::Email;
+use domain::reason::MailReason;
 use domain::time::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -113,7 +114,13 @@ impl Mailer for Halting {
         }
         if self.at == Halt::ThenDefer {
             let reply = "no network".to_owned();
-            return Ok(vec![Verdict::Deferred { reply }; mail.recipients.len()]);
+            return Ok(vec![
+                Verdict::Deferred {
+                    reason: MailReason::NotReached,
+                    reply
+                };
+                mail.recipients.len()
+            ]);
         }
         let everybody: Vec<usize> = (0..mail.recipients.len()).collect();
         gate.before_final_dot(&everybody).await?;
@@ -215,6 +222,7 @@ async fn a_mail_is_given_up_on_the_fifth_day() {
     mailer.answer(
         &email("a@client.example"),
         Verdict::Deferred {
+            reason: MailReason::NotNow,
             reply: "451 later".to_owned(),
         },
     );
@@ -384,6 +392,7 @@ async fn deleting_the_exchange_cancels_what_still_waits() {
     mailer.answer(
         &email("b@client.example"),
         Verdict::Deferred {
+            reason: MailReason::NotNow,
             reply: "451 later".to_owned(),
         },
     );

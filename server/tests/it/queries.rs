@@ -280,12 +280,15 @@ async fn write_log(db: &Database) {
     write(db, theirs.chain(others).collect()).await;
     let mail = |n: u32| mails::Model {
         id: exchange_id(n).0,
-        exchange_id: exchange_id(n).0,
+        exchange_id: Some(exchange_id(n).0),
         message_id: format!("{n}@reads.example"),
         from_email: "anne@reads.example".into(),
         subject: "Objet".into(),
         bytes: vec![0; 10],
         created_at: MARCH,
+        purpose: "exchange".into(),
+        reply_address: "technique@reads.example".into(),
+        references_ids: String::new(),
     };
     write(db, (0..LOG).map(mail).collect()).await;
     let recipient = |n: u32| mail_recipients::Model {
@@ -300,6 +303,9 @@ async fn write_log(db: &Database) {
         reply: String::new(),
         lease_token: None,
         lease_until_at: None,
+        reason: None,
+        from_domain: "reads.example".into(),
+        queued_at: MARCH,
     };
     write(db, (0..LOG).map(recipient).collect()).await;
 }

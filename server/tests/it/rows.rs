@@ -236,12 +236,15 @@ pub async fn write_mail(app: &TestApp, exchange: u32, recipients: &[(&str, &str)
     let id = exchange_id(exchange).0;
     let mail = mails::Model {
         id,
-        exchange_id: id,
+        exchange_id: Some(id),
         message_id: format!("{exchange}@reads.example"),
         from_email: "technique@reads.example".into(),
         subject: format!("Mail {exchange}"),
         bytes: b"Subject: Mail".to_vec(),
         created_at: MARCH,
+        purpose: "exchange".into(),
+        reply_address: "technique@reads.example".into(),
+        references_ids: String::new(),
     };
     write(&app.services.db, vec![mail]).await;
     let row = |(n, (role, state)): (i64, &(&str, &str))| mail_recipients::Model {
@@ -256,6 +259,9 @@ pub async fn write_mail(app: &TestApp, exchange: u32, recipients: &[(&str, &str)
         reply: "250 2.0.0".into(),
         lease_token: None,
         lease_until_at: None,
+        reason: None,
+        from_domain: "reads.example".into(),
+        queued_at: MARCH,
     };
     write(&app.services.db, (0..).zip(recipients).map(row).collect()).await;
 }

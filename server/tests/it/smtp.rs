@@ -20,7 +20,11 @@ impl Gate for Notebook {
     async fn before_final_dot(&mut self, taken: &[usize]) -> Result<(), Stopped> {
         assert!(self.taken.is_none(), "asked once");
         self.taken = Some(taken.to_vec());
-        if self.is_closed { Err(Stopped) } else { Ok(()) }
+        if self.is_closed {
+            Err(Stopped::Gate)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -65,9 +69,9 @@ async fn send(mailer: &SmtpMailer, to: &[&str]) -> Vec<Verdict> {
 fn said(verdict: &Verdict) -> (&'static str, &str) {
     match verdict {
         Verdict::Accepted { reply } => ("accepted", reply),
-        Verdict::Deferred { reply } => ("deferred", reply),
-        Verdict::Refused { reply } => ("refused", reply),
-        Verdict::Uncertain { reply } => ("uncertain", reply),
+        Verdict::Deferred { reply, .. } => ("deferred", reply),
+        Verdict::Refused { reply, .. } => ("refused", reply),
+        Verdict::Uncertain { reply, .. } => ("uncertain", reply),
     }
 }
 
@@ -192,13 +196,11 @@ async fn a_refused_recipient_does_not_stop_the_others() {
 
 #[tokio::test]
 async fn each_answer_gets_the_verdict_it_means() {
-    let account = format!("smtp://{ACCOUNT}@");
     for (scheme, word, reply, verdict) in [
         ("smtp://", "GREETING", "421 4.3.2 not now", "deferred"),
         // About the way, not about the mail: nothing is refused because of a setting.
         ("smtp://", "GREETING", "554 5.3.2 no service here", "deferred"),
         ("smtp://", "EHLO", "500 5.5.1 what", "deferred"),
-        (account.as_str(), "AUTH", "535 5.7.8 wrong password", "deferred"),
         ("smtp://", "MAIL", "530 5.7.0 sign in first", "deferred"),
         ("smtp://", "MAIL", "451 4.3.0 later", "deferred"),
         ("smtp://", "MAIL", "550 5.7.1 not from you", "refused"),
@@ -288,7 +290,7 @@ async fn nothing_is_sent_through_a_closed_gate() {
         ..Notebook::default()
     };
     let outcome = mailer(&server, "smtp://", "").send(mail, &mut closed).await;
-    assert_eq!(outcome, Err(Stopped));
+    assert_eq!(outcome, Err(Stopped::Gate));
     assert!(server.has_heard("DATA"));
     assert!(server.taken().is_empty());
 }
@@ -326,4 +328,25 @@ async fn a_server_that_is_not_there_defers() {
     drop(server);
     tokio::task::yield_now().await;
     assert_eq!(said(&send(&gone, &["a@client.example"]).await[0]).0, "deferred");
+}
+
+#[tokio::test]
+async fn a_refused_password_stops_the_account_and_no_mail() {
+    let reply = "535 5.7.8 wrong password";
+    let server = SmtpServer::start(PLAIN, Fault::Answer("AUTH", reply)).await;
+    let mailer = mailer(&server, &format!("smtp://{ACCOUNT}@"), "");
+    let (from, recipients) = ("demo@example.org".parse().unwrap(), emails(&["a@client.example"]));
+    let mail = Attempt {
+        message_id: "<1@example.org>",
+        from: &from,
+        recipients: &recipients,
+        bytes: MESSAGE,
+    };
+    let outcome = mailer.send(mail, &mut Notebook::default()).await;
+    assert_eq!(
+        outcome,
+        Err(Stopped::SignIn {
+            reply: reply.to_owned()
+        })
+    );
 }

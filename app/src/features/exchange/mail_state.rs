@@ -1,6 +1,5 @@
 //! What became of a mail, recipient by recipient, in words.
 
-use crate::i18n::exchange::Words;
 use crate::i18n::use_words;
 use crate::ui::{Icon, IconName};
 use crate::view::{MailRecipientView, MailView};
@@ -21,34 +20,21 @@ fn row(recipient: MailRecipientView) -> AnyView {
     let next = recipient
         .next_try_at
         .map(|at| format!(", {}", (words.next_try)(&at.text)));
-    let reply =
-        reason(words, state, recipient.reply).map(|reason| view! { <p class="MailState-reply">{reason}</p> });
+    let is_told = !recipient.reason.is_empty();
+    let reason = is_told.then(|| view! { <p class="MailState-reason">{recipient.reason}</p> });
+    let reply = (is_told && !recipient.reply.is_empty())
+        .then(|| view! { <p class="MailState-reply">{recipient.reply}</p> });
     view! {
         <div class="MailState-row" data-mail-state=state.as_str()>
             <Icon name=icon(state)/>
             <p>
                 {who} " – " <span class="MailState-word">{(words.mail_state)(state)}</span> {next}
             </p>
+            {reason}
             {reply}
         </div>
     }
     .into_any()
-}
-
-/// The server's own words, which begin with its code (RFC 5321 section 4.2); when it said nothing, ours.
-fn reason(words: &Words, state: RecipientState, reply: String) -> Option<String> {
-    let is_of_server = reply
-        .as_bytes()
-        .get(..3)
-        .is_some_and(|code| code.iter().all(u8::is_ascii_digit));
-    match state {
-        RecipientState::Accepted => None,
-        _ if is_of_server => Some(reply),
-        RecipientState::Deferred => Some(words.mail_not_reached.to_owned()),
-        RecipientState::Uncertain => Some(words.mail_uncertain.to_owned()),
-        RecipientState::Refused => Some(words.mail_given_up.to_owned()),
-        _ => None,
-    }
 }
 
 fn icon(state: RecipientState) -> IconName {
@@ -56,7 +42,7 @@ fn icon(state: RecipientState) -> IconName {
         RecipientState::Accepted => IconName::Check,
         RecipientState::Refused => IconName::Refused,
         RecipientState::Uncertain => IconName::Warning,
-        RecipientState::Cancelled => IconName::Close,
+        RecipientState::Cancelled | RecipientState::Resolved => IconName::Close,
         RecipientState::Transmitting => IconName::Send,
         RecipientState::Scheduled | RecipientState::Queued | RecipientState::Deferred => IconName::Clock,
     }

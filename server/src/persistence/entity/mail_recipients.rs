@@ -17,6 +17,11 @@ pub struct Model {
     pub reply: String,
     pub lease_token: Option<Uuid>,
     pub lease_until_at: Option<i64>,
+    pub reason: Option<String>,
+    /// In lower case: it decides which account sends.
+    pub from_domain: String,
+    /// Since when it is tried: what the five days are counted from.
+    pub queued_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -7,12 +7,18 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub exchange_id: Uuid,
+    /// `None` for a notice or a test.
+    pub exchange_id: Option<Uuid>,
     pub message_id: String,
     pub from_email: String,
     pub subject: String,
     pub bytes: Vec<u8>,
     pub created_at: i64,
+    pub purpose: String,
+    /// Where answers are to go.
+    pub reply_address: String,
+    /// Message-IDs that the mail follows, oldest first, separated by spaces.
+    pub references_ids: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

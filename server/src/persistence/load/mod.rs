@@ -19,6 +19,7 @@ use domain::employee::Employee;
 use domain::exchange::Kind;
 use domain::indicator::Counter;
 use domain::locale::Locale;
+use domain::mail::MailPurpose;
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryOrder, QuerySelect,
     Statement,
@@ -214,12 +215,15 @@ impl<'a> Load<'a> {
     pub async fn mails(&self, mails: &[NewMail]) -> Result<(), Failure> {
         self.insert::<mails::ActiveModel, _>(mails.iter().map(|new| mails::Model {
             id: new.frozen.id.0,
-            exchange_id: new.exchange.0,
+            exchange_id: Some(new.exchange.0),
             message_id: new.frozen.message_id.clone(),
             from_email: new.frozen.from.to_string(),
             subject: new.frozen.subject.clone(),
             bytes: new.frozen.bytes.clone(),
             created_at: new.left_at.0,
+            purpose: MailPurpose::Exchange.code().to_owned(),
+            reply_address: new.frozen.reply_address.to_string(),
+            references_ids: new.frozen.references.join(" "),
         }))
         .await?;
         let recipients = mails
@@ -238,6 +242,9 @@ impl<'a> Load<'a> {
                 reply: new.reply.clone(),
                 lease_token: None,
                 lease_until_at: None,
+                reason: None,
+                from_domain: new.frozen.from.domain().to_lowercase(),
+                queued_at: new.left_at.0,
             }
             .into_active_model();
             row.id = sea_orm::ActiveValue::NotSet;

@@ -2,6 +2,7 @@
 
 mod m0001_first;
 mod m0002_settings;
+mod m0003_outbox;
 mod table;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_first::Migration),
             Box::new(m0002_settings::Migration),
+            Box::new(m0003_outbox::Migration),
         ]
     }
 }

@@ -4,7 +4,9 @@ use super::super::code::decode;
 use super::super::entity::{attachments, exchange_attachments, mail_recipients, mails};
 use super::{Reading, column, select_all};
 use crate::error::Failure;
+use app::i18n::reason::reason_text;
 use app::view::{MailRecipientView, MailView};
+use domain::MailRecipientId;
 use domain::attachment::Attachment;
 use sea_orm::FromQueryResult;
 use sea_orm::prelude::Uuid;
@@ -76,16 +78,22 @@ struct RecipientRow {
     since_at: i64,
     next_try_at: Option<i64>,
     reply: String,
+    reason: Option<String>,
 }
 
 impl RecipientRow {
     fn recipient(&self, reading: &Reading<'_>) -> Result<MailRecipientView, Failure> {
+        let reason = self.reason.as_deref().map(decode).transpose()?;
         Ok(MailRecipientView {
+            id: MailRecipientId(self.id),
             address: self.address.clone(),
             role: decode(&self.role)?,
             state: decode(&self.state)?,
             since: reading.when(self.since_at),
             next_try_at: self.next_try_at.map(|at| reading.when(at)),
+            reason: reason.map_or_else(String::new, |reason| {
+                reason_text(reading.locale, reason).to_owned()
+            }),
             reply: self.reply.clone(),
         })
     }
@@ -128,6 +136,7 @@ fn select_recipients(ids: &[Uuid]) -> SelectStatement {
         .expr_as(recipient(mail_recipients::Column::SinceAt), "since_at")
         .expr_as(recipient(mail_recipients::Column::NextTryAt), "next_try_at")
         .expr_as(recipient(mail_recipients::Column::Reply), "reply")
+        .expr_as(recipient(mail_recipients::Column::Reason), "reason")
         .join_as(
             JoinType::InnerJoin,
             mail_recipients::Entity,

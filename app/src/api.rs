@@ -2,8 +2,8 @@
 
 use crate::error::AppError;
 use crate::view::{
-    DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangeView, FormView, SessionView,
-    VersionView,
+    DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangePreview, ExchangeView, FormView,
+    SessionView, VersionView,
 };
 use crate::wire::Body;
 use domain::ExchangeId;
@@ -40,6 +40,11 @@ pub async fn exchanges(dit: DitNumber, before: Option<ExchangeId>) -> Result<Exc
 #[server(endpoint = "exchange", input = Body, output = Body)]
 pub async fn exchange(exchange: ExchangeId) -> Result<ExchangeView, AppError> {
     ask(|backend| async move { backend.exchange(exchange).await }).await
+}
+
+#[server(endpoint = "preview", input = Body, output = Body)]
+pub async fn preview(dit: DitNumber) -> Result<ExchangePreview, AppError> {
+    ask(|backend| async move { backend.preview(dit).await }).await
 }
 
 #[server(endpoint = "versions", input = Body, output = Body)]

@@ -2,8 +2,8 @@
 
 use crate::error::AppError;
 use crate::view::{
-    DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangeView, FormView, SessionView,
-    VersionView,
+    DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangePreview, ExchangeView, FormView,
+    SessionView, VersionView,
 };
 use async_trait::async_trait;
 use domain::ExchangeId;
@@ -25,6 +25,9 @@ pub trait Backend: Send + Sync {
     async fn exchanges(&self, dit: DitNumber, before: Option<ExchangeId>) -> Result<ExchangePage, AppError>;
 
     async fn exchange(&self, exchange: ExchangeId) -> Result<ExchangeView, AppError>;
+
+    /// The newest exchanges of a request, cut short.
+    async fn preview(&self, dit: DitNumber) -> Result<ExchangePreview, AppError>;
 
     /// Earlier versions, newest first, the present one not included.
     async fn versions(&self, exchange: ExchangeId) -> Result<Vec<VersionView>, AppError>;

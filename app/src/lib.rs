@@ -101,8 +101,16 @@ fn SignedInPage(session: Session) -> AnyView {
         </AppFrame>
         <ToastRegion label=words.session.toasts_label close_label=words.session.close_toast/>
         <SignInDialog/>
+        {preview()}
     }
     .into_any()
+}
+
+/// The preview of every indicator, once its part is here.
+fn preview() -> AnyView {
+    let actions = use_parts().actions;
+    let is_here = Memo::new(move |_| actions.is_here());
+    view! { {move || is_here.get().then(|| untrack(|| now(act(Action::Preview))))} }.into_any()
 }
 
 /// Sends again what a former page left, as soon as the part that does it is here.

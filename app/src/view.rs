@@ -148,6 +148,28 @@ pub struct ExchangePage {
     pub state: DitState,
 }
 
+/// Infobulle: the newest exchanges that count, cut short.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ExchangePreview {
+    /// Newest first.
+    pub lines: Vec<PreviewLine>,
+    /// What the lines were taken from: how many exchanges there are, and the version to compare with.
+    pub indicator: Indicator,
+}
+
+/// One exchange of a preview.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PreviewLine {
+    pub direction: Direction,
+    pub kind: Kind,
+    /// Who spoke: the other side of a received exchange, ours of a sent one.
+    pub speaker: String,
+    pub occurred_at: When,
+    pub subject: String,
+    /// The beginning of the detail, on one line.
+    pub excerpt: String,
+}
+
 /// One exchange.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ExchangeView {

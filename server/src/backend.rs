@@ -7,8 +7,8 @@ use crate::usecases::drafts;
 use app::backend::Backend;
 use app::error::AppError;
 use app::view::{
-    DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangeView, FormView, SessionView,
-    VersionView,
+    DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangePreview, ExchangeView, FormView,
+    SessionView, VersionView,
 };
 use async_trait::async_trait;
 use domain::ExchangeId;
@@ -77,6 +77,10 @@ impl Backend for Bound {
 
     async fn exchange(&self, exchange: ExchangeId) -> Result<ExchangeView, AppError> {
         found(read::exchange(&self.reading(), exchange).await?)
+    }
+
+    async fn preview(&self, dit: DitNumber) -> Result<ExchangePreview, AppError> {
+        found(read::preview(&self.reading(), dit).await?)
     }
 
     async fn versions(&self, exchange: ExchangeId) -> Result<Vec<VersionView>, AppError> {

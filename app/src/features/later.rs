@@ -1,7 +1,7 @@
 //! The doors of the parts that come after the page: what is reached through one of these functions only is in a module of its own.
 
 use super::dit::{DitListPage, Reporting, report_dialog};
-use super::exchange::{Filter, Panel, desk, filter_fields, pending_articles};
+use super::exchange::{Filter, Panel, desk, filter_fields, pending_articles, preview_card};
 use super::session::{Account, SignInAgain, SignInForm};
 use crate::offline::Queue;
 use leptos::prelude::*;
@@ -22,6 +22,8 @@ pub enum Action {
     Account,
     /// Signing in again, above the page.
     SignIn,
+    /// The card that previews the exchanges of an indicator.
+    Preview,
     /// Sending again what a former page left.
     Resume(Queue),
 }
@@ -36,6 +38,7 @@ pub fn act(action: Action) -> Result<AnyView, SplitLoaderError> {
         Action::Report(reporting) => report_dialog(reporting),
         Action::Account => view! { <Account/> }.into_any(),
         Action::SignIn => view! { <SignInAgain/> }.into_any(),
+        Action::Preview => preview_card(),
         Action::Resume(queue) => {
             queue.resume();
             ().into_any()

@@ -114,6 +114,10 @@ pub struct Words {
     pub deleted_toast: &'static str,
     pub restored_toast: &'static str,
 
+    pub preview: &'static str,
+    /// How many exchanges the preview does not show.
+    pub preview_more: fn(u32) -> String,
+
     pub details_title: &'static str,
     pub versions: &'static str,
     pub no_versions: &'static str,
@@ -255,6 +259,12 @@ pub const FR: Words = Words {
     reason: "Motif",
     deleted_toast: "Échange supprimé.",
     restored_toast: "Échange restauré.",
+
+    preview: "Aperçu des échanges",
+    preview_more: |count| match count {
+        1 => "+\u{a0}1 autre".to_owned(),
+        _ => format!("+\u{a0}{count} autres"),
+    },
 
     details_title: "Historique de l’échange",
     versions: "Versions antérieures",
@@ -418,6 +428,9 @@ pub const EN: Words = Words {
     reason: "Reason",
     deleted_toast: "Exchange deleted.",
     restored_toast: "Exchange restored.",
+
+    preview: "Preview of the exchanges",
+    preview_more: |count| format!("+ {count} more"),
 
     details_title: "History of the exchange",
     versions: "Earlier versions",

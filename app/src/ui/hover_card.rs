@@ -15,11 +15,18 @@ pub fn HoverCard(
     #[prop(into)]
     label: String,
     #[prop(into)] content: Callback<String, AnyView>,
+    /// Told the key of an element that the pointer comes near to, which is inside of one with `data-hover-near="key"`.
+    #[prop(into)]
+    on_near: Callback<String>,
 ) -> AnyView {
     let key = RwSignal::new(None::<String>);
     let host = id.clone();
     Effect::new(move |_| {
-        browser::watch_hover_card(host.clone(), Callback::new(move |wanted| key.set(wanted)))
+        browser::watch_hover_card(
+            host.clone(),
+            Callback::new(move |wanted| key.set(wanted)),
+            on_near,
+        )
     });
     view! {
         <div class="Popover HoverCard" id=id popover="manual" role="group" aria-label=label data-preview="">

@@ -19,6 +19,7 @@ mod mailing;
 mod message;
 mod once;
 mod outbox;
+mod preview;
 mod queries;
 mod reads;
 mod reads_form;

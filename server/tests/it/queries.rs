@@ -74,6 +74,20 @@ async fn a_page_of_the_log_is_four_statements_and_the_next_ones_five() {
 }
 
 #[tokio::test]
+async fn a_preview_is_two_statements_that_walk_the_log() {
+    let app = filled().await;
+    let watched = Watched::of(&app);
+    let preview = read::preview(&watched.reading(&app), number(BUSY))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(preview.lines.len(), 5);
+    let statements = watched.take();
+    assert_eq!(statements.len(), 2);
+    check_plans(&app, "preview", &statements, &["dits", "exchanges"]).await;
+}
+
+#[tokio::test]
 async fn one_exchange_is_three_statements_and_its_versions_two() {
     let app = filled().await;
     let watched = Watched::of(&app);

@@ -90,7 +90,7 @@ fn row_view(row: DitRow) -> AnyView {
         .last_exchange
         .map(|when| view! { <Time iso=when.iso text=when.text/> });
     view! {
-        <tr>
+        <tr data-hover-near=row.number.to_string()>
             <td class="DitList-number Cell-tight" role="rowheader">
                 <a class="Row-link" href=routes::dit(row.number)>{row.number.to_string()}</a>
             </td>

@@ -97,7 +97,7 @@ fn dit_view(dit: DitView, reporting: Reporting) -> AnyView {
 
 fn head(dit: &DitView) -> AnyView {
     view! {
-        <header class="PageHead">
+        <header class="PageHead" data-hover-near=dit.number.to_string()>
             <div class="DitPage-title">
                 <h1>{dit.subject.clone()}</h1>
                 <div class="DitPage-states">{state_view(dit.state)}{priority_badge(dit.priority)}</div>

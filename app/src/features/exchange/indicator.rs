@@ -73,8 +73,8 @@ pub fn Indicator(#[prop(into)] state: Signal<IndicatorState>, number: DitNumber)
             form=PANEL_FORM
             name=PANEL_FORM_DIT
             value=number.to_string()
-            title=name
             aria-label=name
+            data-hover-card=number.to_string()
             aria-expanded=move || if navigation.panel() == Some(number) { "true" } else { "false" }
             data-last=move || latest.with(last_name)
             data-chaser=move || latest.with(|state| state.has_chaser.then_some("true"))

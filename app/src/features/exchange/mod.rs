@@ -18,6 +18,7 @@ mod panel;
 mod panel_state;
 mod pending;
 mod people;
+mod preview;
 mod submit;
 
 pub use desk::desk;
@@ -25,3 +26,4 @@ pub use filter::{Filter, filter_fields};
 pub use panel::ExchangePanel;
 pub use panel_state::Panel;
 pub use pending::pending_articles;
+pub use preview::preview_card;

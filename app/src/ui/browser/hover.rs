@@ -11,6 +11,7 @@ use super::layer::{is_shown, show_beside};
 use super::web::{TimerHandle, after_ms};
 
 const KEY: &str = "data-hover-card";
+const NEAR: &str = "data-hover-near";
 /// Time to travel from the element to its card, in milliseconds.
 const LEAVE_MS: u32 = 140;
 /// How long a finger rests before the card opens, in milliseconds.
@@ -19,6 +20,9 @@ const LONG_PRESS_MS: u32 = 450;
 struct Watch {
     host_id: String,
     show: Callback<Option<String>>,
+    near: Callback<String>,
+    /// The last key that [`Watch::near`] was told.
+    last_near: RefCell<Option<String>>,
     anchor: RefCell<Option<HtmlElement>>,
     timer: RefCell<Option<TimerHandle>>,
     /// The click that ends a long press belongs to the card, not to the element.
@@ -28,10 +32,12 @@ struct Watch {
 type Handler = fn(&Rc<Watch>, &Event);
 
 /// Opens and closes the card `host_id` for as long as the page lives: it is meant for the frame of the application.
-pub fn watch_hover_card(host_id: String, show: Callback<Option<String>>) {
+pub fn watch_hover_card(host_id: String, show: Callback<Option<String>>, near: Callback<String>) {
     let watch = Rc::new(Watch {
         host_id,
         show,
+        near,
+        last_near: RefCell::default(),
         anchor: RefCell::default(),
         timer: RefCell::default(),
         swallows_click: RefCell::default(),
@@ -161,10 +167,26 @@ fn on_pointer_over(watch: &Rc<Watch>, event: &Event) {
     if is_touch(event) {
         return;
     }
+    tell_near(watch, event);
     match place(watch, event) {
         Place::Anchor(anchor) => watch.open(&anchor),
         Place::Card => watch.stop_timer(),
         Place::Elsewhere => leave_soon(watch),
+    }
+}
+
+/// Once for each element that the pointer comes near to.
+fn tell_near(watch: &Watch, event: &Event) {
+    let around = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .and_then(|target| target.closest("[data-hover-near]").ok().flatten());
+    let key = around.and_then(|around| around.get_attribute(NEAR));
+    if *watch.last_near.borrow() != key {
+        watch.last_near.replace(key.clone());
+        if let Some(key) = key {
+            watch.near.run(key);
+        }
     }
 }
 

@@ -182,7 +182,12 @@ pub fn is_opening(_event: &Event) -> bool {
     false
 }
 
-pub(in crate::ui) fn watch_hover_card(_host_id: String, _show: Callback<Option<String>>) {}
+pub(in crate::ui) fn watch_hover_card(
+    _host_id: String,
+    _show: Callback<Option<String>>,
+    _near: Callback<String>,
+) {
+}
 
 pub(in crate::ui) fn touch_point(_event: &TouchEvent) -> Option<(i32, i32)> {
     None

@@ -75,11 +75,11 @@ async fn views(reading: &Reading<'_>, rows: Vec<Row>) -> Result<Vec<ExchangeView
 }
 
 #[derive(FromQueryResult)]
-struct Head {
-    id: i64,
+pub(super) struct Head {
+    pub(super) id: i64,
     state: String,
     #[sea_orm(nested(prefix = "counter_"))]
-    counter: Option<exchange_counters::Model>,
+    pub(super) counter: Option<exchange_counters::Model>,
 }
 
 /// Place of an exchange in the log of its request.
@@ -186,7 +186,7 @@ pub(super) fn name_of_counterpart(
     }
 }
 
-fn select_head(number: DitNumber) -> SelectStatement {
+pub(super) fn select_head(number: DitNumber) -> SelectStatement {
     let mut select = Query::select();
     select
         .from_as(dits::Entity, "dit")

@@ -6,6 +6,7 @@ mod exchanges;
 mod extras;
 mod form;
 mod people;
+mod preview;
 mod session;
 mod versions;
 
@@ -13,6 +14,7 @@ pub use dit::dit;
 pub use dits::dits;
 pub use exchanges::{exchange, exchanges};
 pub use form::form;
+pub use preview::preview;
 pub use session::employee_name;
 pub use versions::versions;
 

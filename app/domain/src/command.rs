@@ -118,12 +118,12 @@ pub struct EnterCrit {
     pub outcome: CritOutcome,
 }
 
-/// Adds a missing address to a contact, or replaces it.
+/// Sets Mail 1 of a contact, or adds to Mail 2: what somebody else added meanwhile stays.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SetContactMail {
     pub contact: ContactId,
     pub slot: MailSlot,
-    /// One address for Mail 1, one or several for Mail 2, as typed.
+    /// One address for Mail 1, one or several more for Mail 2, as typed.
     pub address: String,
 }
 

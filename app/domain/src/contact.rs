@@ -47,27 +47,44 @@ impl Contact {
 /// Most addresses of Mail 2.
 pub const MAIL2_MAX: usize = 20;
 
-/// Judges an address typed for a contact: one for Mail 1, one or several for Mail 2.
+/// Judges an address typed for a contact whose Mail 2 is `mail2`, `None` when there is no such contact; gives what the field is to
+/// hold: one address for Mail 1, for Mail 2 those it has and the new ones.
 ///
 /// # Errors
 /// The role, a contact that does not exist, or what is wrong with the address.
 pub fn set_contact_mail(
     command: &SetContactMail,
     actor: Actor,
-    exists: bool,
+    mail2: Option<Vec<Email>>,
 ) -> Result<Vec<Email>, Rejection> {
     actor.role.require(Permission::EditContacts)?;
-    if !exists {
-        return Err(Rejection::Unknown(RecordName::Contact));
-    }
+    let known = mail2.ok_or(Rejection::Unknown(RecordName::Contact))?;
     parse_list(&command.address)
         .and_then(|emails| match (emails.len(), command.slot) {
             (0, _) => Err(Problem::Missing),
             (2.., MailSlot::Mail1) => Err(Problem::TooMany { max: 1 }),
-            (count, MailSlot::Mail2) if count > MAIL2_MAX => Err(Problem::TooMany { max: MAIL2_MAX }),
-            _ => Ok(emails),
+            (1, MailSlot::Mail1) => Ok(emails),
+            (_, MailSlot::Mail2) => at_most_mail2(joined(known, emails)),
         })
         .map_err(|problem| Rejection::field(Field::Address, problem))
+}
+
+/// Without repetitions.
+fn joined(mut known: Vec<Email>, more: Vec<Email>) -> Vec<Email> {
+    for email in more {
+        if known.iter().all(|other| other.key() != email.key()) {
+            known.push(email);
+        }
+    }
+    known
+}
+
+fn at_most_mail2(emails: Vec<Email>) -> Result<Vec<Email>, Problem> {
+    if emails.len() > MAIL2_MAX {
+        Err(Problem::TooMany { max: MAIL2_MAX })
+    } else {
+        Ok(emails)
+    }
 }
 
 /// First and last name, either of which may be empty.
@@ -82,7 +99,7 @@ mod tests {
     use crate::id::{AccountId, EmployeeId};
     use crate::permission::Role;
 
-    fn judge(role: Role, exists: bool, slot: MailSlot, address: &str) -> Result<String, Rejection> {
+    fn judge(role: Role, known: Option<&str>, slot: MailSlot, address: &str) -> Result<String, Rejection> {
         let actor = Actor {
             account: AccountId(1),
             employee: EmployeeId(1),
@@ -93,7 +110,8 @@ mod tests {
             slot,
             address: address.to_owned(),
         };
-        set_contact_mail(&command, actor, exists).map(|emails| join_list(&emails))
+        let mail2 = known.map(|known| parse_list(known).unwrap());
+        set_contact_mail(&command, actor, mail2).map(|emails| join_list(&emails))
     }
 
     #[test]
@@ -137,7 +155,7 @@ mod tests {
         ];
         for (slot, typed, outcome) in table {
             assert_eq!(
-                judge(Role::Technician, true, slot, typed),
+                judge(Role::Technician, Some(""), slot, typed),
                 outcome,
                 "{slot:?} {typed:?}"
             );
@@ -145,13 +163,35 @@ mod tests {
     }
 
     #[test]
+    fn what_is_added_to_mail_2_takes_nothing_away() {
+        let add = |typed| {
+            judge(
+                Role::Dispatcher,
+                Some("a@b.example; c@d.example"),
+                MailSlot::Mail2,
+                typed,
+            )
+        };
+        assert_eq!(
+            add("e@f.example"),
+            Ok("a@b.example; c@d.example; e@f.example".to_owned())
+        );
+        assert_eq!(add("A@B.example"), Ok("a@b.example; c@d.example".to_owned()));
+        let many = (0..=MAIL2_MAX - 2)
+            .map(|n| format!("x{n}@b.example;"))
+            .collect::<String>();
+        let too_many = Problem::TooMany { max: MAIL2_MAX };
+        assert_eq!(add(&many), Err(Rejection::field(Field::Address, too_many)));
+    }
+
+    #[test]
     fn a_reader_adds_no_address_and_nobody_adds_one_to_an_unknown_contact() {
         assert_eq!(
-            judge(Role::Reader, false, MailSlot::Mail1, ""),
+            judge(Role::Reader, None, MailSlot::Mail1, ""),
             Err(Rejection::NotPermitted(Permission::EditContacts))
         );
         assert_eq!(
-            judge(Role::Dispatcher, false, MailSlot::Mail1, ""),
+            judge(Role::Dispatcher, None, MailSlot::Mail1, ""),
             Err(Rejection::Unknown(RecordName::Contact))
         );
     }

@@ -44,13 +44,19 @@ pub(crate) async fn contacts_of(
     rows.into_iter().map(Contact::try_from).collect()
 }
 
-/// Whether there is such a contact; held until the transaction ends.
-pub(crate) async fn hold_contact(tx: &impl ConnectionTrait, contact: ContactId) -> Result<bool, Failure> {
-    Ok(contacts::Entity::find_by_id(contact.0)
+/// Mail 2 of a contact, `None` when there is no such contact; held until the transaction ends.
+pub(crate) async fn hold_contact(
+    tx: &impl ConnectionTrait,
+    contact: ContactId,
+) -> Result<Option<Vec<Email>>, Failure> {
+    let row = contacts::Entity::find_by_id(contact.0)
         .lock(LockType::NoKeyUpdate)
         .one(tx)
-        .await?
-        .is_some())
+        .await?;
+    Ok(row
+        .map(Contact::try_from)
+        .transpose()?
+        .map(|contact| contact.mail2))
 }
 
 /// Writes the addresses of one of a contact's mail fields.

@@ -233,13 +233,17 @@ async fn a_missing_address_is_added_on_the_spot() {
         .attempt(address(id, MailSlot::Mail2, "a@b.example,c@d.example;"))
         .await
         .unwrap();
+    app.as_dispatcher()
+        .attempt(address(id, MailSlot::Mail2, "e@f.example; A@b.example"))
+        .await
+        .unwrap();
     let row = contacts::Entity::find_by_id(id.0)
         .one(app.services.db.reader())
         .await
         .unwrap()
         .unwrap();
     assert_eq!(row.mail1.as_deref(), Some("paul@client.example"));
-    assert_eq!(row.mail2, "a@b.example; c@d.example");
+    assert_eq!(row.mail2, "a@b.example; c@d.example; e@f.example");
 }
 
 #[tokio::test]

@@ -216,25 +216,19 @@ fn keep_address(desk: Desk, form: FormState) -> AnyView {
             None => (MailSlot::Mail1, (words.add_mail1)(&person.name())),
             Some(_) => (MailSlot::Mail2, (words.add_mail2)(&person.name())),
         };
-        let mut addresses = if slot == MailSlot::Mail2 {
-            person.mail2.clone()
-        } else {
-            Vec::new()
-        };
-        addresses.push(email);
         let command = SetContactMail {
             contact: person.id,
             slot,
-            address: join_list(&addresses),
+            address: email.to_string(),
         };
         Some(
-            view! { <Button label variant=Variant::Quiet on_press=move |()| keep(desk, command.clone(), addresses.clone())/> },
+            view! { <Button label variant=Variant::Quiet on_press=move |()| keep(desk, command.clone(), email.clone())/> },
         )
     };
     view! { {button} }.into_any()
 }
 
-fn keep(desk: Desk, command: SetContactMail, addresses: Vec<Email>) {
+fn keep(desk: Desk, command: SetContactMail, email: Email) {
     let SetContactMail { contact, slot, .. } = command;
     let Panel {
         catalogue, toasts, ..
@@ -250,8 +244,8 @@ fn keep(desk: Desk, command: SetContactMail, addresses: Vec<Email>) {
                         return;
                     };
                     match slot {
-                        MailSlot::Mail1 => person.mail1 = addresses.first().cloned(),
-                        MailSlot::Mail2 => person.mail2.clone_from(&addresses),
+                        MailSlot::Mail1 => person.mail1 = Some(email.clone()),
+                        MailSlot::Mail2 => person.mail2.push(email.clone()),
                     }
                 });
             }

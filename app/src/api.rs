@@ -2,8 +2,8 @@
 
 use crate::error::AppError;
 use crate::view::{
-    DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangePreview, ExchangeView, FormView,
-    SessionView, VersionView,
+    CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangePreview,
+    ExchangeView, FormView, LogFilter, SessionView, VersionView,
 };
 use crate::wire::Body;
 use domain::ExchangeId;
@@ -25,6 +25,20 @@ pub async fn session() -> Result<SessionView, AppError> {
 #[server(endpoint = "dits", input = Body, output = Body)]
 pub async fn dits(filter: DitFilter, after: Option<DitNumber>) -> Result<DitList, AppError> {
     ask(|backend| async move { backend.dits(filter, after).await }).await
+}
+
+#[server(endpoint = "customer", input = Body, output = Body)]
+pub async fn customer(code: String) -> Result<CustomerOverview, AppError> {
+    ask(|backend| async move { backend.customer(code).await }).await
+}
+
+#[server(endpoint = "customer_log", input = Body, output = Body)]
+pub async fn customer_log(
+    code: String,
+    filter: LogFilter,
+    before: Option<ExchangeId>,
+) -> Result<crate::view::CustomerLog, AppError> {
+    ask(|backend| async move { backend.customer_log(code, filter, before).await }).await
 }
 
 #[server(endpoint = "dit", input = Body, output = Body)]

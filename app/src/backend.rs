@@ -2,8 +2,8 @@
 
 use crate::error::AppError;
 use crate::view::{
-    DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangePreview, ExchangeView, FormView,
-    SessionView, VersionView,
+    CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
+    ExchangePreview, ExchangeView, FormView, LogFilter, SessionView, VersionView,
 };
 use async_trait::async_trait;
 use domain::ExchangeId;
@@ -18,6 +18,17 @@ pub trait Backend: Send + Sync {
 
     /// At most 50 requests after `after`, newest number first.
     async fn dits(&self, filter: DitFilter, after: Option<DitNumber>) -> Result<DitList, AppError>;
+
+    /// Everything about the customer of this code.
+    async fn customer(&self, code: String) -> Result<CustomerOverview, AppError>;
+
+    /// The 50 exchanges of a customer before `before`, or the newest.
+    async fn customer_log(
+        &self,
+        code: String,
+        filter: LogFilter,
+        before: Option<ExchangeId>,
+    ) -> Result<CustomerLog, AppError>;
 
     async fn dit(&self, number: DitNumber) -> Result<DitView, AppError>;
 

@@ -19,10 +19,18 @@ const PANEL: &str = "panel";
 const EXCHANGES: &str = "exchanges";
 const DIT: &str = "dit";
 const DIT_PREFIX: &str = "/dits/";
+const CUSTOMER_PREFIX: &str = "/customers/";
 
 /// The page of a request.
 pub fn dit(number: DitNumber) -> String {
     format!("{DIT_PREFIX}{number}")
+}
+
+/// The overview of a customer.
+pub fn customer(code: &str) -> String {
+    let mut url = CUSTOMER_PREFIX.to_owned();
+    encode(code, &mut url);
+    url
 }
 
 /// The list of requests, filtered, from `after` on.
@@ -41,6 +49,9 @@ pub fn list(filter: &DitFilter, after: Option<DitNumber>) -> String {
         if is_on {
             query.set(name, "on".to_owned());
         }
+    }
+    if !filter.customer.is_empty() {
+        query.set("customer", filter.customer.clone());
     }
     if let Some(after) = after {
         query.set("after", after.to_string());
@@ -144,6 +155,7 @@ impl Query {
             waiting: self.get("waiting").and_then(waiting_named),
             has_chaser: is_on("chaser"),
             is_mine: is_on("mine"),
+            customer: self.get("customer").unwrap_or_default().to_owned(),
         }
     }
 
@@ -375,6 +387,7 @@ mod tests {
             waiting: Some(Waiting::ForCustomer),
             has_chaser: true,
             is_mine: true,
+            customer: "C-0001".to_owned(),
         };
         let url = list(&filter, Some(number("DIT-2026-0051")));
         let query = Query::parse(url.strip_prefix("/?").unwrap());

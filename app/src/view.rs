@@ -47,6 +47,9 @@ pub struct DitFilter {
     pub has_chaser: bool,
     /// The signed-in employee is in charge.
     pub is_mine: bool,
+    /// Code of the only customer whose requests are wanted; empty for all.
+    #[serde(default)]
+    pub customer: String,
 }
 
 /// Who waits for whom.
@@ -80,6 +83,87 @@ pub struct DitRow {
     pub in_charge: String,
     pub last_exchange: Option<When>,
     pub indicator: Indicator,
+}
+
+/// Synthèse client: everything about a customer in one look.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CustomerOverview {
+    pub code: String,
+    pub name: String,
+    pub phone: String,
+    pub is_active: bool,
+    pub sites: Vec<SiteView>,
+    /// Active ones first.
+    pub contacts: Vec<Contact>,
+    pub figures: CustomerFigures,
+    /// The newest requests.
+    pub dits: DitList,
+    /// Jobs without a report, the next ones first.
+    pub jobs: Vec<OpenJob>,
+    pub log: CustomerLog,
+}
+
+/// A place of a customer.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SiteView {
+    pub name: String,
+    pub address: String,
+    pub town: String,
+}
+
+/// Who waits for whom, and how a customer is answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct CustomerFigures {
+    /// Requests that are neither closed nor cancelled.
+    pub open: u32,
+    /// Of those, the last word is the customer's.
+    pub waiting_for_us: u32,
+    /// Of those, the last word is ours.
+    pub waiting_for_customer: u32,
+    /// Chasers of the last 30 days.
+    pub chasers: u32,
+    /// Mean time from what the customer said to our answer, over the last 90 days, in minutes.
+    pub answer_minutes: Option<u32>,
+}
+
+/// A job that waits for its report.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OpenJob {
+    pub dit: DitNumber,
+    /// `DIT-2026-000101`.
+    pub number: String,
+    pub technician: String,
+    pub planned_at: Option<When>,
+    pub state: JobState,
+}
+
+/// A part of the log of a customer, across requests.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CustomerLog {
+    /// Newest first.
+    pub lines: Vec<LogLine>,
+    /// The oldest of this page when there are older ones: ask for those before it.
+    pub older: Option<ExchangeId>,
+}
+
+/// One exchange of a customer's log.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LogLine {
+    pub exchange: ExchangeId,
+    pub dit: DitNumber,
+    pub dit_subject: String,
+    /// `mardi 24 novembre 2026`; a separator stands between two days.
+    pub day_text: String,
+    /// `09:30`.
+    pub time_text: String,
+    pub line: PreviewLine,
+}
+
+/// Which exchanges of a customer's log are wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct LogFilter {
+    pub direction: Option<Direction>,
+    pub is_chaser: bool,
 }
 
 /// A request, whole.

@@ -7,8 +7,8 @@ use crate::usecases::drafts;
 use app::backend::Backend;
 use app::error::AppError;
 use app::view::{
-    DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangePreview, ExchangeView, FormView,
-    SessionView, VersionView,
+    CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
+    ExchangePreview, ExchangeView, FormView, LogFilter, SessionView, VersionView,
 };
 use async_trait::async_trait;
 use domain::ExchangeId;
@@ -65,6 +65,19 @@ impl Backend for Bound {
 
     async fn dits(&self, filter: DitFilter, after: Option<DitNumber>) -> Result<DitList, AppError> {
         Ok(read::dits(&self.reading(), &filter, after).await?)
+    }
+
+    async fn customer(&self, code: String) -> Result<CustomerOverview, AppError> {
+        found(read::customer(&self.reading(), &code, self.services.clock.now()).await?)
+    }
+
+    async fn customer_log(
+        &self,
+        code: String,
+        filter: LogFilter,
+        before: Option<ExchangeId>,
+    ) -> Result<CustomerLog, AppError> {
+        found(read::customer_log(&self.reading(), &code, filter, before).await?)
     }
 
     async fn dit(&self, number: DitNumber) -> Result<DitView, AppError> {

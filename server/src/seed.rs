@@ -216,6 +216,7 @@ impl Source {
             log.push(NewExchange {
                 id: ExchangeId::new(at.0, dice.ten_bytes()),
                 dit: dit.id,
+                customer: dit.customer,
                 direction: step.direction,
                 said: Said {
                     kind: kind(

@@ -184,6 +184,7 @@ impl Writer<'_> {
         let exchange = NewExchange {
             id: ExchangeId::new(recorded_at.0, dice.ten_bytes()),
             dit: plan.dit.id,
+            customer: plan.dit.customer,
             direction: step.direction,
             said,
             recorded_at,

@@ -2,6 +2,7 @@
 
 use super::code::{Coded, decode};
 use super::convert::{corrupt, counterpart, counterpart_columns, signed, unsigned};
+use super::dits::HeldDit;
 use super::entity::{attachments, exchange_attachments, exchange_versions, exchanges, kinds, mails};
 use crate::error::Failure;
 use domain::attachment::Attachment;
@@ -75,7 +76,7 @@ pub(crate) async fn find(tx: &impl ConnectionTrait, exchange: ExchangeId) -> Res
 pub(crate) async fn insert(
     tx: &impl ConnectionTrait,
     id: ExchangeId,
-    dit: DitId,
+    dit: &HeldDit,
     new: &NewExchange,
     actor: Actor,
     now: Timestamp,
@@ -83,7 +84,7 @@ pub(crate) async fn insert(
     let (contact_id, free_name) = counterpart_columns(new.counterpart.as_ref());
     let row = exchanges::ActiveModel {
         id: Set(id.0),
-        dit_id: Set(dit.0),
+        dit_id: Set(dit.id.0),
         revision: Set(1),
         direction: Set(new.direction.code().to_owned()),
         kind_id: Set(new.kind.0),
@@ -102,6 +103,7 @@ pub(crate) async fn insert(
         deleted_at: Set(None),
         deleted_by: Set(None),
         delete_reason: Set(String::new()),
+        customer_id: Set(dit.customer.0),
     };
     exchanges::Entity::insert(row).exec_without_returning(tx).await?;
     let files: Vec<_> = (1_i32..)

@@ -10,6 +10,7 @@ mod bury;
 mod change;
 mod counters;
 mod crit;
+mod customer;
 mod dates;
 mod demo;
 mod drafts;

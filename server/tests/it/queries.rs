@@ -5,8 +5,9 @@ use crate::rows::{
     CONTACT, DISPATCHER, MARCH, MINUTE, TECHNICIAN, actor, contact, counter, dit, exchange, exchange_id,
     write, write_people,
 };
-use app::view::{DitFilter, Waiting};
+use app::view::{DitFilter, LogFilter, Waiting};
 use domain::dit::{DitNumber, DitState};
+use domain::exchange::Direction;
 use domain::locale::Locale;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use server::persistence::entity::{
@@ -85,6 +86,39 @@ async fn a_preview_is_two_statements_that_walk_the_log() {
     let statements = watched.take();
     assert_eq!(statements.len(), 2);
     check_plans(&app, "preview", &statements, &["dits", "exchanges"]).await;
+}
+
+#[tokio::test]
+async fn an_overview_is_six_statements_and_its_log_walks_one_index() {
+    let app = filled().await;
+    let watched = Watched::of(&app);
+    let now = app.now();
+    let overview = read::customer(&watched.reading(&app), "T-0001", now)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(overview.dits.rows.len(), 50);
+    assert_eq!(overview.log.lines.len(), 50);
+    let statements = watched.take();
+    assert_eq!(statements.len(), 6);
+    check_plans(&app, "overview", &statements, &["dits", "exchanges", "contacts"]).await;
+
+    for filter in [
+        LogFilter::default(),
+        LogFilter {
+            direction: Some(Direction::Received),
+            is_chaser: false,
+        },
+    ] {
+        let older = read::customer_log(&watched.reading(&app), "T-0001", filter, overview.log.older)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(older.lines.len(), 50);
+        let statements = watched.take();
+        assert_eq!(statements.len(), 3);
+        check_plans(&app, "log of a customer", &statements, &["dits", "exchanges"]).await;
+    }
 }
 
 #[tokio::test]
@@ -176,6 +210,14 @@ fn filters() -> Vec<(&'static str, DitFilter)> {
                 waiting: Some(Waiting::ForUs),
                 has_chaser: true,
                 is_mine: true,
+                customer: "T-0001".into(),
+            },
+        ),
+        (
+            "customer",
+            DitFilter {
+                customer: "T-0001".into(),
+                ..all.clone()
             },
         ),
     ]

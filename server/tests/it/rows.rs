@@ -200,6 +200,7 @@ pub fn exchange(dit_id: i64, id: u32) -> exchanges::Model {
         deleted_at: None,
         deleted_by: None,
         delete_reason: String::new(),
+        customer_id: CUSTOMER,
     }
 }
 

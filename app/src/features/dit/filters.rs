@@ -19,6 +19,7 @@ struct Form {
     waiting: RwSignal<String>,
     has_chaser: RwSignal<bool>,
     is_mine: RwSignal<bool>,
+    customer: RwSignal<String>,
 }
 
 impl Form {
@@ -29,6 +30,7 @@ impl Form {
             has_chaser: RwSignal::new(filter.has_chaser),
             is_mine: RwSignal::new(filter.is_mine),
             text: RwSignal::new(filter.text),
+            customer: RwSignal::new(filter.customer),
         }
     }
 
@@ -39,6 +41,7 @@ impl Form {
             waiting: self.waiting.with(|name| routes::waiting_named(name)),
             has_chaser: self.has_chaser.get(),
             is_mine: self.is_mine.get(),
+            customer: self.customer.get(),
         }
     }
 
@@ -48,6 +51,7 @@ impl Form {
         self.waiting.set(waiting_value(filter.waiting));
         self.has_chaser.set(filter.has_chaser);
         self.is_mine.set(filter.is_mine);
+        self.customer.set(filter.customer.clone());
     }
 }
 

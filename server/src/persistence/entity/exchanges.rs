@@ -26,6 +26,8 @@ pub struct Model {
     pub deleted_at: Option<i64>,
     pub deleted_by: Option<i64>,
     pub delete_reason: String,
+    /// That of the request, so that a customer's log walks one index.
+    pub customer_id: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

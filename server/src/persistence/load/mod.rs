@@ -355,6 +355,7 @@ fn exchange_row(new: &NewExchange) -> exchanges::Model {
             .as_ref()
             .map(|(_, reason)| reason.clone())
             .unwrap_or_default(),
+        customer_id: new.customer.0,
     }
 }
 

@@ -87,6 +87,7 @@ pub struct Mark {
 pub struct NewExchange {
     pub id: ExchangeId,
     pub dit: DitId,
+    pub customer: CustomerId,
     pub direction: Direction,
     pub said: Said,
     pub recorded_at: Timestamp,

@@ -3,6 +3,7 @@
 mod m0001_first;
 mod m0002_settings;
 mod m0003_outbox;
+mod m0004_customer_log;
 mod table;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_first::Migration),
             Box::new(m0002_settings::Migration),
             Box::new(m0003_outbox::Migration),
+            Box::new(m0004_customer_log::Migration),
         ]
     }
 }

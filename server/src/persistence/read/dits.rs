@@ -139,6 +139,16 @@ fn narrow(select: &mut SelectStatement, actor: Actor, filter: &DitFilter) {
     if filter.has_chaser {
         select.and_where(of_counter(exchange_counters::Column::Chasers, 0).gt(0));
     }
+    if !filter.customer.is_empty() {
+        // As one value, so that the index of the customer's requests is walked from its end.
+        let id = Query::select()
+            .column(customers::Column::Id)
+            .from(customers::Entity)
+            .and_where(Expr::col(customers::Column::Code).eq(filter.customer.as_str()))
+            .take();
+        let id = Expr::SubQuery(None, Box::new(id.into()));
+        select.and_where(column("dit", dits::Column::CustomerId).eq(id));
+    }
 }
 
 /// A column of the counter that says the same when there is none. A bare comparison would let SQLite start from the

@@ -34,7 +34,7 @@ pub async fn exchanges(
         return Ok(None);
     };
     let start = match before {
-        Some(id) => match reading.one::<Place>(&select_place(head.id, id)).await? {
+        Some(id) => match reading.one::<Place>(&select_place_in(head.id, id)).await? {
             Some(place) => Some(place),
             None => return Ok(None),
         },
@@ -84,7 +84,7 @@ pub(super) struct Head {
 
 /// Place of an exchange in the log of its request.
 #[derive(Clone, Copy, FromQueryResult)]
-struct Place {
+pub(super) struct Place {
     occurred_at: i64,
     recorded_at: i64,
     id: Uuid,
@@ -197,15 +197,20 @@ pub(super) fn select_head(number: DitNumber) -> SelectStatement {
     select
 }
 
-fn select_place(dit_id: i64, id: ExchangeId) -> SelectStatement {
+fn select_place_in(dit_id: i64, id: ExchangeId) -> SelectStatement {
+    let mut select = select_place(id);
+    select.and_where(column("exchange", exchanges::Column::DitId).eq(dit_id));
+    select
+}
+
+pub(super) fn select_place(id: ExchangeId) -> SelectStatement {
     let mut select = Query::select();
     select
         .from_as(exchanges::Entity, "exchange")
         .expr_as(column("exchange", exchanges::Column::OccurredAt), "occurred_at")
         .expr_as(column("exchange", exchanges::Column::RecordedAt), "recorded_at")
         .expr_as(column("exchange", exchanges::Column::Id), "id")
-        .and_where(column("exchange", exchanges::Column::Id).eq(id.0))
-        .and_where(column("exchange", exchanges::Column::DitId).eq(dit_id));
+        .and_where(column("exchange", exchanges::Column::Id).eq(id.0));
     select
 }
 
@@ -219,19 +224,23 @@ fn select_page(dit_id: i64, start: Option<Place>) -> SelectStatement {
         .order_by(("exchange", exchanges::Column::Id), Order::Desc)
         .limit(PAGE as u64 + 1);
     if let Some(start) = start {
-        let place = Expr::tuple([
-            column("exchange", exchanges::Column::OccurredAt),
-            column("exchange", exchanges::Column::RecordedAt),
-            column("exchange", exchanges::Column::Id),
-        ]);
-        let start = Expr::tuple([
-            Expr::val(start.occurred_at),
-            Expr::val(start.recorded_at),
-            Expr::val(start.id),
-        ]);
-        select.and_where(place.lt(start));
+        select.and_where(before(start));
     }
     select
+}
+
+/// What stands before a place, in the order of a log.
+pub(super) fn before(start: Place) -> Expr {
+    let place = Expr::tuple([
+        column("exchange", exchanges::Column::OccurredAt),
+        column("exchange", exchanges::Column::RecordedAt),
+        column("exchange", exchanges::Column::Id),
+    ]);
+    place.lt(Expr::tuple([
+        Expr::val(start.occurred_at),
+        Expr::val(start.recorded_at),
+        Expr::val(start.id),
+    ]))
 }
 
 /// Exchanges with every name they show. All that is joined is found by its primary key.

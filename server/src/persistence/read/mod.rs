@@ -1,15 +1,20 @@
 //! What the pages read: a fixed number of statements a page, however long the page is. `None` is a record that does not exist.
 
+mod customer;
+mod customer_log;
 mod dit;
 mod dits;
 mod exchanges;
 mod extras;
 mod form;
+mod lines;
 mod people;
 mod preview;
 mod session;
 mod versions;
 
+pub use customer::customer;
+pub use customer_log::customer_log;
 pub use dit::dit;
 pub use dits::dits;
 pub use exchanges::{exchange, exchanges};

@@ -23,10 +23,11 @@ pub use shell::{SiteAssets, shell};
 #[cfg(feature = "hydrate")]
 pub use start::start;
 
+use features::customer;
 use features::dit::{DitPage, NotFoundPage};
 use features::exchange::ExchangePanel;
 use features::exchange::indicator::IndicatorStore;
-use features::later::{Action, act, draw_list};
+use features::later::{Action, act, draw_customer, draw_list};
 use features::session::{AccountMenu, Arrival, Session, SignInDialog, SignInPage, SignedOutBanner};
 use i18n::use_words;
 use leptos::prelude::*;
@@ -75,6 +76,7 @@ fn SignedInPage(session: Session) -> AnyView {
     resume(Queue::provide(session.actor().account, ask_to_sign_in));
     let words = use_words();
     let navigation = use_navigation();
+    customer::open_by_key(navigation);
     let requests = NavItem {
         href: routes::LIST.to_owned(),
         label: words.dit.nav.to_owned(),
@@ -133,6 +135,7 @@ fn page_routes() -> AnyView {
         <FlatRoutes fallback=|| guarded(not_found)>
             <Route path=path!("/") view=|| guarded(list) ssr=SsrMode::Async/>
             <Route path=path!("/login") view=SignInPage ssr=SsrMode::Async/>
+            <Route path=path!("/customers/:code") view=|| guarded(overview) ssr=SsrMode::Async/>
             <Route path=path!("/dits/:number") view=|| guarded(dit) ssr=SsrMode::Async/>
         </FlatRoutes>
     }
@@ -150,6 +153,10 @@ fn guarded(page: fn() -> AnyView) -> AnyView {
 
 fn list() -> AnyView {
     use_parts().list.show(|| now(draw_list()))
+}
+
+fn overview() -> AnyView {
+    use_parts().customer.show(|| now(draw_customer()))
 }
 
 fn dit() -> AnyView {

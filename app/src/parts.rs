@@ -87,6 +87,7 @@ fn lost(part: Part) -> AnyView {
 pub enum Arrived {
     Nothing,
     List,
+    Customer,
     SignIn,
 }
 
@@ -97,6 +98,8 @@ pub struct Parts {
     pub actions: Part,
     /// The list of requests.
     pub list: Part,
+    /// The customer overview.
+    pub customer: Part,
     /// The sign-in page.
     pub sign_in: Part,
 }
@@ -109,6 +112,7 @@ impl Parts {
         let parts = Self {
             actions: Part::new(|| Box::pin(later::fetch_actions()), false),
             list: Part::new(|| Box::pin(later::fetch_list()), is_here(Arrived::List)),
+            customer: Part::new(|| Box::pin(later::fetch_customer()), is_here(Arrived::Customer)),
             sign_in: Part::new(|| Box::pin(later::fetch_sign_in()), is_here(Arrived::SignIn)),
         };
         provide_context(parts);
@@ -118,6 +122,7 @@ impl Parts {
                 browser::when_idle(move || {
                     parts.actions.fetch();
                     parts.list.fetch();
+                    parts.customer.fetch();
                 });
             }
         });

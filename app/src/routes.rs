@@ -61,7 +61,7 @@ pub fn list(filter: &DitFilter, after: Option<DitNumber>) -> String {
 
 /// Whether a page belongs to the list of requests.
 pub fn is_about_requests(path: &str) -> bool {
-    path == LIST || path.starts_with(DIT_PREFIX)
+    path == LIST || path.starts_with(DIT_PREFIX) || path.starts_with(CUSTOMER_PREFIX)
 }
 
 /// The name of a state in an address.
@@ -287,6 +287,12 @@ impl Navigation {
     /// Whose exchanges are shown beside the page.
     pub fn panel(&self) -> Option<DitNumber> {
         self.panel.get()
+    }
+
+    /// The request that is shown: that of the panel, or that of the page.
+    pub fn dit(&self) -> Option<DitNumber> {
+        let of_page = || self.path.with(|path| path.strip_prefix(DIT_PREFIX)?.parse().ok());
+        self.panel().or_else(of_page)
     }
 
     /// Shows another page, from its top.

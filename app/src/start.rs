@@ -13,7 +13,10 @@ const PAUSE_MS: u32 = 2_000;
 /// Attaches the program to the page that the server wrote. As long as a part of that page is missing, the page stays what it is: it
 /// can be read, and its links and forms work.
 pub fn start() {
-    if browser::has_element(".DitList") {
+    // A customer's page has a list of requests in it, so it is looked for first.
+    if browser::has_element(".CustomerPage") {
+        start_with(Arrived::Customer, || Box::pin(later::fetch_customer()));
+    } else if browser::has_element(".DitList") {
         start_with(Arrived::List, || Box::pin(later::fetch_list()));
     } else if browser::has_element(".SignIn") {
         start_with(Arrived::SignIn, || Box::pin(later::fetch_sign_in()));

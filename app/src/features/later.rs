@@ -1,5 +1,6 @@
 //! The doors of the parts that come after the page: what is reached through one of these functions only is in a module of its own.
 
+use super::customer::CustomerPage;
 use super::dit::{DitListPage, Reporting, report_dialog};
 use super::exchange::{Filter, Panel, desk, filter_fields, pending_articles, preview_card};
 use super::session::{Account, SignInAgain, SignInForm};
@@ -50,6 +51,12 @@ pub fn act(action: Action) -> Result<AnyView, SplitLoaderError> {
 #[wasm_split(list, wasm_split_path = leptos::wasm_split, preload(fetch_list), fallible)]
 pub fn draw_list() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <DitListPage/> }.into_any())
+}
+
+/// The part of the customer overview.
+#[wasm_split(customer, wasm_split_path = leptos::wasm_split, preload(fetch_customer), fallible)]
+pub fn draw_customer() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <CustomerPage/> }.into_any())
 }
 
 /// The part of the sign-in page.

@@ -1,5 +1,6 @@
 //! One folder per thing the user would name.
 
+pub mod customer;
 pub mod dit;
 pub mod exchange;
 pub mod later;

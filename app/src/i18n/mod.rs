@@ -4,6 +4,7 @@
 //! them are functions. French typography is written here (no-break spaces before `:`, `;`, `?`), except in the names that
 //! scripts and screen readers rely on, which keep plain spaces and apostrophes.
 
+pub mod customer;
 pub mod dit;
 pub mod exchange;
 pub mod problem;
@@ -18,6 +19,7 @@ use leptos::prelude::*;
 pub struct Catalogue {
     pub locale: Locale,
     pub session: session::Words,
+    pub customer: customer::Words,
     pub dit: dit::Words,
     pub exchange: exchange::Words,
 }
@@ -25,12 +27,14 @@ pub struct Catalogue {
 static FR: Catalogue = Catalogue {
     locale: Locale::Fr,
     session: session::FR,
+    customer: customer::FR,
     dit: dit::FR,
     exchange: exchange::FR,
 };
 static EN: Catalogue = Catalogue {
     locale: Locale::En,
     session: session::EN,
+    customer: customer::EN,
     dit: dit::EN,
     exchange: exchange::EN,
 };

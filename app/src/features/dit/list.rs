@@ -52,7 +52,13 @@ fn list_view(list: DitList, filter: &DitFilter, after: Option<DitNumber>) -> Any
         return empty(words, *filter == DitFilter::default());
     }
     let pages = pages(words, filter, after, list.next);
-    let rows: Vec<AnyView> = list.rows.into_iter().map(row_view).collect();
+    (dit_rows(list.rows), pages).into_any()
+}
+
+/// Requests as the lines of a table; arrow keys move between them.
+pub fn dit_rows(rows: Vec<DitRow>) -> AnyView {
+    let words = &use_words().dit;
+    let rows: Vec<AnyView> = rows.into_iter().map(row_view).collect();
     view! {
         <table class="Table">
             {head(words)}
@@ -62,7 +68,6 @@ fn list_view(list: DitList, filter: &DitFilter, after: Option<DitNumber>) -> Any
                 }
             }>{rows}</tbody>
         </table>
-        {pages}
     }
     .into_any()
 }
@@ -95,7 +100,7 @@ fn row_view(row: DitRow) -> AnyView {
                 <a class="Row-link" href=routes::dit(row.number)>{row.number.to_string()}</a>
             </td>
             <td class="DitList-customer Cell-clip">
-                <span class="DitList-name">{row.customer}</span>
+                <a class="DitList-name" href=routes::customer(&row.customer_code)>{row.customer}</a>
                 " "
                 <span class="DitList-site">{site}</span>
             </td>

@@ -9,8 +9,9 @@ mod not_found;
 mod page;
 mod reporting;
 
+pub use badges::job_state_badge;
 pub use crit::report_dialog;
-pub use list::DitListPage;
-pub use not_found::NotFoundPage;
-pub use page::DitPage;
+pub use list::{DitListPage, dit_rows};
+pub use not_found::{NotFoundPage, nothing_at};
+pub use page::{DitPage, contact_view, phone, time};
 pub use reporting::Reporting;

@@ -20,7 +20,8 @@ pub fn unknown_dit(asked: &str) -> AnyView {
     nothing_at(words.unknown_title, (words.unknown)(asked))
 }
 
-fn nothing_at(title: &'static str, text: String) -> AnyView {
+/// The page of something that does not exist; the answer is a 404.
+pub fn nothing_at(title: &'static str, text: String) -> AnyView {
     response::set_not_found();
     let words = &use_words().session;
     let actions = view! {

@@ -112,10 +112,14 @@ fn head(dit: &DitView) -> AnyView {
 
 fn facts(words: &'static Words, dit: DitView) -> AnyView {
     let customer_more = (
-        dit.customer_code,
+        dit.customer_code.clone(),
         (!dit.customer_phone.is_empty()).then(|| (" · ", phone(dit.customer_phone))),
     );
-    let customer = (dit.customer, secondary(customer_more.into_any()));
+    let overview = routes::customer(&dit.customer_code);
+    let customer = (
+        view! { <a href=overview>{dit.customer}</a> },
+        secondary(customer_more.into_any()),
+    );
     let address = joined([dit.site_address, dit.site_town]);
     let has_site = !dit.site.is_empty() || !address.is_empty();
     let site = (
@@ -143,7 +147,7 @@ pub(super) fn entry(label: &'static str, value: AnyView) -> AnyView {
     view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any()
 }
 
-pub(super) fn time(when: When) -> AnyView {
+pub fn time(when: When) -> AnyView {
     view! { <Time iso=when.iso text=when.text/> }.into_any()
 }
 
@@ -153,7 +157,7 @@ fn secondary(content: AnyView) -> AnyView {
 }
 
 /// A number to dial; spaces and dots are for reading.
-fn phone(number: String) -> AnyView {
+pub fn phone(number: String) -> AnyView {
     let dialled: String = number
         .chars()
         .filter(|c| c.is_ascii_digit() || *c == '+')
@@ -161,7 +165,8 @@ fn phone(number: String) -> AnyView {
     view! { <a href=format!("tel:{dialled}")>{number}</a> }.into_any()
 }
 
-fn contact_view(words: &'static Words, contact: Contact) -> AnyView {
+/// A person: how to call and how to write to them.
+pub fn contact_view(words: &'static Words, contact: Contact) -> AnyView {
     let name = format!("{} {}", contact.title, contact.name()).trim().to_owned();
     let function = (!contact.function.is_empty()).then(|| secondary(contact.function.into_any()));
     let phones: Vec<AnyView> = contact

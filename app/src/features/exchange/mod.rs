@@ -26,4 +26,4 @@ pub use filter::{Filter, filter_fields};
 pub use panel::ExchangePanel;
 pub use panel_state::Panel;
 pub use pending::pending_articles;
-pub use preview::preview_card;
+pub use preview::{line_view, preview_card};

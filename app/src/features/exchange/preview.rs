@@ -117,7 +117,11 @@ fn lines(preview: ExchangePreview) -> AnyView {
     let words = &use_words().exchange;
     let shown = u32::try_from(preview.lines.len()).unwrap_or(u32::MAX);
     let more = preview.indicator.count.saturating_sub(shown);
-    let lines: Vec<AnyView> = preview.lines.into_iter().map(line).collect();
+    let line = |line: PreviewLine| {
+        let when = line.occurred_at.text.clone();
+        view! { <li>{line_view(line, when)}</li> }
+    };
+    let lines: Vec<_> = preview.lines.into_iter().map(line).collect();
     view! {
         <ol class="Preview-lines" role="list">{lines}</ol>
         {(more > 0).then(|| view! { <p class="Preview-note">{(words.preview_more)(more)}</p> })}
@@ -125,7 +129,8 @@ fn lines(preview: ExchangePreview) -> AnyView {
     .into_any()
 }
 
-fn line(line: PreviewLine) -> AnyView {
+/// One exchange on a few lines, with what stands at the end of the first: when it was.
+pub fn line_view(line: PreviewLine, when: String) -> AnyView {
     let words = &use_words().exchange;
     let chaser = line
         .kind
@@ -134,16 +139,16 @@ fn line(line: PreviewLine) -> AnyView {
     let subject = (!line.subject.is_empty())
         .then(|| view! { <span class="Preview-subject">{line.subject.clone()}</span> " " });
     view! {
-        <li class="Preview-line" data-direction=direction_name(line.direction)>
+        <div class="Preview-line" data-direction=direction_name(line.direction)>
             <p class="Preview-head">
                 <Icon name=direction_icon(line.direction) small=true/>
                 <VisuallyHidden text=(words.direction)(line.direction)/>
                 <span class="Preview-speaker">{line.speaker}</span>
                 {chaser}
-                <Time iso=line.occurred_at.iso text=line.occurred_at.text/>
+                <Time iso=line.occurred_at.iso text=when/>
             </p>
             <p class="Preview-text">{subject} <span class="Preview-excerpt">{line.excerpt}</span></p>
-        </li>
+        </div>
     }
     .into_any()
 }

@@ -129,7 +129,7 @@ fn select_head(code: &str, now: Timestamp) -> SelectStatement {
     let waiting = |word: &str| {
         format!(
             "(SELECT COUNT(*) FROM dits d JOIN exchange_counters c ON c.dit_id = d.id \
-             WHERE {OPEN} AND c.last_word = '{word}')"
+             WHERE d.customer_id = customer.id AND c.last_word = '{word}')"
         )
     };
     let month = now.0 - 30 * DAY_MS;

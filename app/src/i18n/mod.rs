@@ -6,6 +6,7 @@
 
 pub mod dit;
 pub mod exchange;
+pub mod notice;
 pub mod problem;
 pub mod reason;
 pub mod session;

@@ -186,29 +186,39 @@ fn damaged(held: &Claimed) -> Settlement {
         state: RecipientState::Refused,
         next_try_at: None,
         reason: Some(MailReason::DamagedMail),
+        cause: None,
         reply: "the stored mail cannot be read".to_owned(),
     }
 }
 
 fn settlement(held: &Claimed, verdict: Verdict, now: Timestamp) -> Settlement {
     let [chance] = random_bytes();
+    let is_deferred = matches!(verdict, Verdict::Deferred { .. });
     let (state, next_try_at, reason, reply) = match verdict {
         Verdict::Accepted { reply } => (RecipientState::Accepted, None, None, reply),
         Verdict::Refused { reason, reply } => (RecipientState::Refused, None, Some(reason), reply),
         Verdict::Uncertain { reason, reply } => (RecipientState::Uncertain, None, Some(reason), reply),
         Verdict::Deferred { reason, reply } => {
-            match retry::next_try(held.attempts, held.queued_at, now, chance) {
-                Next::At(at) => (RecipientState::Deferred, Some(at), Some(reason), reply),
-                Next::GiveUp => (RecipientState::Refused, None, Some(MailReason::GivenUp), reply),
-            }
+            let (state, next_try_at) = match retry::next_try(held.attempts, held.queued_at, now, chance) {
+                Next::At(at) => (RecipientState::Deferred, Some(at)),
+                Next::GiveUp => (RecipientState::Refused, None),
+            };
+            (state, next_try_at, Some(reason), reply)
         }
     };
+    let is_given_up = is_deferred && state == RecipientState::Refused;
     Settlement {
         recipient: held.id,
         state,
         next_try_at,
-        reason,
-        reply,
+        reason: if is_given_up {
+            Some(MailReason::GivenUp)
+        } else {
+            reason
+        },
+        cause: reason,
+        // No database takes a NUL in a text.
+        reply: reply.replace(char::is_control, " "),
     }
 }
 

@@ -39,6 +39,14 @@ impl Lanes {
         open
     }
 
+    /// How many mails could leave at most now, of whatever accounts.
+    pub(super) fn most(&self) -> usize {
+        (0..self.busy.len())
+            .map(|account| self.allowance(account))
+            .max()
+            .unwrap_or(0)
+    }
+
     pub(super) fn take(&mut self, account: usize, lanes: usize) {
         self.busy[account] += lanes;
     }

@@ -359,6 +359,7 @@ impl Page<'_> {
                 state: RecipientState::Uncertain,
                 next_try_at: None,
                 reason: Some(MailReason::WorkerLost),
+                cause: None,
                 reply: String::new(),
             },
             _ => planned.clone(),

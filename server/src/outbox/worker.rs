@@ -5,9 +5,10 @@ use super::lanes::Lanes;
 use super::ledger::{Desk, Ledger};
 use super::{LEASE_MS, desks, has_work, stored};
 use crate::error::Failure;
-use crate::persistence::outbox::Claim;
+use crate::persistence::outbox::{self as rows, Claim};
 use crate::services::Services;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
@@ -51,6 +52,7 @@ impl Worker {
 
     /// Runs until `stop` holds `true` or its sender is gone; mails that are leaving are first settled. No failure ends it.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let ears = self.listen();
         let mut shift = Shift::begin(&self);
         let (mut wake_at, mut rests_until) = (Instant::now(), Instant::now());
         while !*stop.borrow() {
@@ -65,7 +67,7 @@ impl Worker {
             tokio::select! {
                 ended = shift.lanes_at_work.join_next_with_id(), if !shift.lanes_at_work.is_empty() => {
                     // A failure lets all lanes rest: what failed for one mail fails for the next.
-                    if !shift.ended(ended).await {
+                    if !shift.ended(ended).await || !shift.others_ended().await {
                         rests_until = Instant::now() + REST;
                     }
                     wake_at = rests_until;
@@ -83,9 +85,21 @@ impl Worker {
             let ended = shift.lanes_at_work.join_next_with_id().await;
             shift.ended(ended).await;
         }
+        drop(ears);
         tracing::info!("the outbox has stopped");
     }
+
+    /// Rings the bell for what other instances record, until it is dropped.
+    fn listen(&self) -> JoinSet<()> {
+        let (db, bell) = (self.services.db.clone(), Arc::clone(&self.services.bell));
+        let mut ears = JoinSet::new();
+        ears.spawn(async move { match rows::listen(&db, || bell.notify_one()).await {} });
+        ears
+    }
 }
+
+/// How a lane has ended, and which one.
+type Ended = Result<(Id, Result<(), Failure>), JoinError>;
 
 /// A worker at work.
 struct Shift {
@@ -94,6 +108,7 @@ struct Shift {
     ledger: Ledger,
     desks: Vec<Desk>,
     lanes: Lanes,
+    has_more: bool,
     lanes_at_work: JoinSet<Result<(), Failure>>,
     claims: HashMap<Id, (usize, Claim)>,
 }
@@ -107,6 +122,7 @@ impl Shift {
             ledger: Ledger::open(worker.services.clone(), worker.pace.lease_ms),
             lanes: Lanes::new(worker.pace.lanes, desks.len()),
             desks,
+            has_more: false,
             lanes_at_work: JoinSet::new(),
             claims: HashMap::new(),
         }
@@ -114,11 +130,16 @@ impl Shift {
 
     /// Claims for as long as there is something to claim and a lane for it.
     async fn fill(&mut self) -> Result<(), Failure> {
-        while !self.lanes.open().is_empty() && has_work(&self.services, &self.desks).await? {
+        while !self.lanes.open().is_empty()
+            && (self.has_more || has_work(&self.services, &self.desks).await?)
+        {
+            self.has_more = false;
             let claims = self.ledger.claim(self.desks.clone(), self.lanes.clone()).await?;
             if claims.is_empty() {
                 break;
             }
+            // Whoever got all they could take may find more: the readers need not be asked.
+            self.has_more = claims.len() >= self.lanes.most();
             let (accounts, claims): (Vec<usize>, Vec<Claim>) = claims.into_iter().unzip();
             let mails = stored(&self.services, &self.ledger, &claims).await?;
             for ((account, claim), mail) in accounts.into_iter().zip(claims).zip(mails) {
@@ -141,8 +162,17 @@ impl Shift {
         Ok(())
     }
 
+    /// Those that have ended as well by now: what they have to say next is then written together.
+    async fn others_ended(&mut self) -> bool {
+        let mut is_well = true;
+        while let Some(ended) = self.lanes_at_work.try_join_next_with_id() {
+            is_well &= self.ended(Some(ended)).await;
+        }
+        is_well
+    }
+
     /// Frees the lane; `false` when the machine failed.
-    async fn ended(&mut self, ended: Option<Result<(Id, Result<(), Failure>), JoinError>>) -> bool {
+    async fn ended(&mut self, ended: Option<Ended>) -> bool {
         let (id, outcome) = match ended {
             None => return true,
             Some(Ok((id, outcome))) => (id, outcome),

@@ -1,10 +1,14 @@
 //! Mails that leave: rows of `mails` and `mail_recipients`. Here what goes in and what lies in it; [`claims`] says what a worker
-//! takes, [`marks`] what it writes about what it holds.
+//! takes, [`marks`] what it writes about what it holds, [`listen`] how instances hear of each other.
 
+mod author;
 mod claims;
+mod listen;
 mod marks;
 
+pub use author::{Authored, authored};
 pub use claims::{Claim, Claimed, Senders, StoredMail, claim, has_work, recover, stored_mails, wake};
+pub use listen::listen;
 pub use marks::{Held, Settlement, held, release, renew, settle, transmit};
 
 use super::code::Coded;

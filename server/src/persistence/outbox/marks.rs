@@ -31,6 +31,8 @@ pub struct Settlement {
     pub state: RecipientState,
     pub next_try_at: Option<Timestamp>,
     pub reason: Option<MailReason>,
+    /// What kept the last try from succeeding, where the reason is that it was the last one. Only told, not kept.
+    pub cause: Option<MailReason>,
     pub reply: String,
 }
 

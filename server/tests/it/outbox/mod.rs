@@ -1,23 +1,32 @@
 //! What is recorded with a mail leaves once, whatever happens to the worker. Here what the tests of each part share.
 
+mod accounts;
+mod clock;
+mod instances;
 mod leases;
 mod leaving;
+mod notices;
 mod worker;
 
 use crate::harness::{TestApp, mailed};
 use crate::smtp_server::SmtpServer;
 use async_trait::async_trait;
-use domain::ExchangeId;
 use domain::email::Email;
+use domain::mail::{MailPurpose, Mailbox, Recipient, RecipientRole};
 use domain::reason::MailReason;
+use domain::{ExchangeId, MailId};
+use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use server::mailer::{
-    Attempt, Gate, Mailer, MemoryMailer, SmtpMailer, SmtpSettings, Stopped, TimeLimits, Verdict,
+    Attempt, FrozenMail, Gate, Mailer, MemoryMailer, SmtpMailer, SmtpSettings, Stopped, TimeLimits, Verdict,
 };
-use server::outbox::deliver_pending;
-use server::persistence::entity::mail_recipients;
+use server::outbox::{Pace, Worker, deliver_pending};
+use server::persistence::entity::{mail_recipients, mails};
+use server::persistence::outbox::{self as rows, NewMail};
+use server::services::{Services, random_bytes};
 use std::sync::Arc;
-use tokio::sync::Notify;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::{Notify, watch};
 
 pub const MINUTE_MS: i64 = 60_000;
 
@@ -44,6 +53,132 @@ pub async fn mail_to(app: &TestApp, to: &str) -> ExchangeId {
     app.as_dispatcher()
         .record(mailed(dit, "Nous passons demain.", to))
         .await
+}
+
+/// Makes the mail of an exchange one from this domain, as far as the choice of the account goes.
+pub async fn send_from(app: &TestApp, exchange: ExchangeId, domain: &str) {
+    let mail = app.mail(exchange).await.unwrap();
+    change_recipients(app, &mail, mail_recipients::Column::FromDomain, domain.into()).await;
+}
+
+/// Rewrites a column of all recipients of a mail.
+pub async fn change_recipients(
+    app: &TestApp,
+    mail: &mails::Model,
+    column: mail_recipients::Column,
+    value: SimpleExpr,
+) {
+    let tx = app.services.db.begin().await.unwrap();
+    mail_recipients::Entity::update_many()
+        .col_expr(column, value)
+        .filter(mail_recipients::Column::MailId.eq(mail.id))
+        .exec(&tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// So many mails to one recipient each, in one transaction.
+pub async fn enqueue_many(app: &TestApp, count: usize) {
+    let tx = app.services.db.begin().await.unwrap();
+    for at in 0..count {
+        let id = MailId::new(now_ms(app), random_bytes());
+        let frozen = FrozenMail {
+            id,
+            message_id: format!("<{id}@example.org>"),
+            from: email("demo@example.org"),
+            reply_address: email("demo@example.org"),
+            references: Vec::new(),
+            subject: "Essai".to_owned(),
+            bytes: b"Subject: Essai\r\n\r\nBonjour\r\n".to_vec(),
+        };
+        let mailbox = Mailbox {
+            name: String::new(),
+            email: email(&format!("a{at}@client.example")),
+        };
+        let new = NewMail {
+            frozen: &frozen,
+            purpose: MailPurpose::Test,
+            exchange: None,
+            recipients: &[Recipient {
+                role: RecipientRole::To,
+                mailbox,
+            }],
+            leaves_at: None,
+        };
+        rows::enqueue(&tx, new, app.now()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    app.services.bell.notify_one();
+}
+
+/// The addresses that were reached, in order of their names.
+pub fn reached(mailer: &MemoryMailer) -> Vec<Email> {
+    let mut reached: Vec<Email> = mailer
+        .sent()
+        .into_iter()
+        .flat_map(|mail| mail.recipients)
+        .collect();
+    reached.sort();
+    reached
+}
+
+/// What [`enqueue_many`] was to reach, in order of their names.
+pub fn everybody(count: usize) -> Vec<Email> {
+    let mut everybody: Vec<Email> = (0..count)
+        .map(|at| email(&format!("a{at}@client.example")))
+        .collect();
+    everybody.sort();
+    everybody
+}
+
+/// Takes every mail, and says when a number of them has come.
+#[derive(Debug)]
+pub struct Counting {
+    pub sent: MemoryMailer,
+    left: AtomicUsize,
+    pub is_done: Notify,
+}
+
+impl Counting {
+    pub fn new(awaited: usize) -> Arc<Self> {
+        Arc::new(Self {
+            sent: MemoryMailer::new(),
+            left: AtomicUsize::new(awaited),
+            is_done: Notify::new(),
+        })
+    }
+}
+
+#[async_trait]
+impl Mailer for Counting {
+    async fn send(&self, mail: Attempt<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped> {
+        let verdicts = self.sent.send(mail, gate).await;
+        if verdicts.is_ok() && self.left.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.is_done.notify_one();
+        }
+        verdicts
+    }
+}
+
+/// A worker at work, and what stops it.
+pub struct Running {
+    stop: watch::Sender<bool>,
+    worker: tokio::task::JoinHandle<()>,
+}
+
+impl Running {
+    pub fn start(services: &Services, pace: Pace) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let worker = tokio::spawn(Worker::new(services.clone(), pace).run(stopped));
+        Self { stop, worker }
+    }
+
+    /// Once what is leaving is settled.
+    pub async fn stop(self) {
+        self.stop.send(true).unwrap();
+        self.worker.await.unwrap();
+    }
 }
 
 pub async fn deliver(app: &TestApp, mailer: &dyn Mailer) -> usize {
@@ -75,7 +210,7 @@ pub enum Halt {
 #[derive(Debug)]
 pub struct Halting {
     at: Halt,
-    reached: Notify,
+    pub reached: Notify,
     pub go_on: Notify,
     pub sent: MemoryMailer,
 }

@@ -22,6 +22,19 @@ pub enum Failure {
     Panicked,
 }
 
+impl Failure {
+    /// The same once more, for another one who waited for the same thing.
+    #[must_use]
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Failure::Busy => Failure::Busy,
+            Failure::Panicked => Failure::Panicked,
+            Failure::Database(what) => Failure::Database(what.clone()),
+            other => Failure::Database(other.to_string()),
+        }
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

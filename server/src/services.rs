@@ -1,6 +1,8 @@
 //! What every use case needs, made once at start-up and handed down.
 
 use crate::files::FileStore;
+use crate::http::origin::BaseUrl;
+use crate::mailer::{Accounts, MailCounters};
 use crate::persistence::Database;
 use crate::zone::Zone;
 use domain::time::Timestamp;
@@ -20,6 +22,11 @@ pub struct Services {
     pub files: FileStore,
     /// Rung after a commit that enqueued mail.
     pub bell: Arc<Notify>,
+    /// How mails leave.
+    pub mail_accounts: Arc<Accounts>,
+    pub mail_counters: Arc<MailCounters>,
+    /// The address that people use: for links in mails.
+    pub base_url: BaseUrl,
     /// No mail server is set: mails become files.
     pub mails_to_files: bool,
     pub is_demo: bool,

@@ -6,8 +6,8 @@ use crate::error::Failure;
 use crate::files::FileStore;
 use crate::http::password::{PasswordCost, Passwords};
 use crate::http::{Site, router};
-use crate::mailer;
-use crate::outbox::Worker;
+use crate::mailer::Accounts;
+use crate::outbox::{Pace, Worker};
 use crate::persistence::{Database, setting};
 use crate::services::{Services, SystemClock};
 use axum::serve::ListenerExt;
@@ -60,8 +60,10 @@ impl From<Failure> for StartupError {
 /// Opens the database and the files, creating what is missing.
 ///
 /// # Errors
-/// What the machine refuses.
-pub async fn services(config: &Config) -> Result<Services, Failure> {
+/// What the machine refuses, or an address of a mail server that cannot be used.
+pub async fn services(config: &Config) -> Result<Services, StartupError> {
+    let accounts = Accounts::from_settings(config.smtp_url.as_deref(), &config.smtp_urls, &config.data)
+        .map_err(|error| StartupError::Mail(error.to_string()))?;
     let db = Database::connect(&config.database_url).await?;
     let is_demo = setting::is_demonstration(&db).await?;
     Ok(Services {
@@ -70,6 +72,9 @@ pub async fn services(config: &Config) -> Result<Services, Failure> {
         zone: config.zone.clone(),
         files: FileStore::open(&config.files())?,
         bell: Arc::new(Notify::new()),
+        mail_accounts: Arc::new(accounts),
+        mail_counters: Arc::default(),
+        base_url: config.base_url.clone(),
         mails_to_files: config.smtp_url.is_none(),
         is_demo,
     })
@@ -111,10 +116,12 @@ async fn answer(
     passwords: Passwords,
     listener: TcpListener,
 ) -> Result<(), StartupError> {
-    let mailer = mailer::from_settings(config.smtp_url.as_deref(), &config.data)
-        .map_err(|error| StartupError::Mail(error.to_string()))?;
+    let pace = Pace {
+        lanes: config.mail_workers,
+        lease_ms: config.mail_lease_ms,
+    };
     let stopping = stop_signal();
-    let outbox = tokio::spawn(Worker::new(services.clone(), mailer).run(stopping.clone()));
+    let outbox = tokio::spawn(Worker::new(services.clone(), pace).run(stopping.clone()));
     let site = Site::new(
         services,
         config.base_url.clone(),

@@ -2,10 +2,13 @@
 
 use super::Site;
 use crate::error::Failure;
-use crate::persistence::{health, session};
+use crate::mailer::{Answer, Answers, DEFAULT_ACCOUNT};
+use crate::persistence::outbox::{self, Backlog};
+use crate::persistence::{health, session, smtp_accounts};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::time::Timestamp;
 use std::fmt::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -43,12 +46,94 @@ pub(super) async fn text(site: &Site) -> Result<String, Failure> {
     let mails = health::recipients_by_state(&services.db).await?;
     let overdue = health::overdue_recipients(&services.db, now).await?;
     let sessions = session::count(&services.db, now).await?;
+    let outbox = Outbox {
+        backlog: outbox::backlog(services.db.reader(), now).await?,
+        accounts: services.mail_accounts.names().map(str::to_owned).collect(),
+        paused: smtp_accounts::paused(services.db.reader())
+            .await?
+            .into_iter()
+            .map(|paused| paused.name)
+            .collect(),
+        answers: services.mail_counters.answers(),
+        transactions: services.mail_counters.transactions(),
+    };
 
     let mut text = String::new();
     site.metrics.write(&mut text).map_err(|_| Failure::Panicked)?;
     let gauges = write_gauges(&mut text, &mails, overdue, sessions);
     gauges.map_err(|_| Failure::Panicked)?;
+    outbox.write(&mut text, now).map_err(|_| Failure::Panicked)?;
     Ok(text)
+}
+
+/// What lies in the outbox and how it gets on.
+struct Outbox {
+    backlog: Backlog,
+    accounts: Vec<String>,
+    paused: Vec<String>,
+    answers: Vec<(String, Answers)>,
+    transactions: u64,
+}
+
+impl Outbox {
+    fn write(&self, text: &mut String, now: Timestamp) -> fmt::Result {
+        let name = "echanges_mail_waiting";
+        head(text, name, "gauge", "Recipients still to be sent to.")?;
+        writeln!(text, "{name} {}", self.backlog.waiting)?;
+        let name = "echanges_mail_oldest_seconds";
+        head(
+            text,
+            name,
+            "gauge",
+            "How long the oldest of them is in the outbox.",
+        )?;
+        let age_ms = self
+            .backlog
+            .oldest_queued_at
+            .map_or(0, |at| now.0.saturating_sub(at.0).max(0));
+        writeln!(text, "{name} {}", age_ms / 1000)?;
+        let name = "echanges_mail_account_paused";
+        head(
+            text,
+            name,
+            "gauge",
+            "1 while the account is paused; * is the whole outbox.",
+        )?;
+        for account in self
+            .accounts
+            .iter()
+            .map(String::as_str)
+            .chain([smtp_accounts::EVERYTHING])
+        {
+            let is_paused = u8::from(self.paused.iter().any(|paused| paused == account));
+            writeln!(text, "{name}{{account=\"{}\"}} {is_paused}", label(account))?;
+        }
+        let name = "echanges_mail_answers_total";
+        head(
+            text,
+            name,
+            "counter",
+            "Answers of mail servers, one for each recipient.",
+        )?;
+        for (account, answers) in &self.answers {
+            for answer in Answer::ALL {
+                let (account, class, count) = (label(account), answer.label(), answers.of(answer));
+                writeln!(text, "{name}{{account=\"{account}\",answer=\"{class}\"}} {count}")?;
+            }
+        }
+        let name = "echanges_mail_transactions_total";
+        head(text, name, "counter", "Transactions that the outbox committed.")?;
+        writeln!(text, "{name} {}", self.transactions)
+    }
+}
+
+/// An empty label would be none.
+fn label(account: &str) -> &str {
+    if account == DEFAULT_ACCOUNT {
+        "default"
+    } else {
+        account
+    }
 }
 
 impl Metrics {

@@ -3,6 +3,8 @@
 //! A mailer knows addresses and bytes, nothing of exchanges or of the database: what must be written down before the message may
 //! be taken is asked of a [`Gate`].
 
+mod accounts;
+mod counters;
 mod file;
 mod memory;
 mod message;
@@ -10,6 +12,8 @@ mod smtp;
 mod smtp_url;
 mod transaction;
 
+pub use accounts::{Accounts, AccountsError, DEFAULT_ACCOUNT};
+pub use counters::{Answer, Answers, MailCounters};
 pub use file::FileMailer;
 pub use memory::{MemoryMailer, SentMail};
 pub use message::{ComposeError, FrozenMail, check_lines, compose, wire_address};
@@ -20,8 +24,6 @@ use async_trait::async_trait;
 use domain::email::Email;
 use domain::reason::MailReason;
 use std::fmt;
-use std::path::Path;
-use std::sync::Arc;
 
 /// One try: the envelope and the final bytes.
 #[derive(Clone, Copy, Debug)]
@@ -74,20 +76,6 @@ pub trait Mailer: Send + Sync + fmt::Debug {
     /// # Errors
     /// [`Stopped`]: nothing was sent.
     async fn send(&self, mail: Attempt<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped>;
-}
-
-/// The mailer that the settings ask for: the server of `SMTP_URL`, or files under `<data>/mail` when there is none.
-///
-/// # Errors
-/// One sentence about what is wrong with the address; it never holds the password.
-pub fn from_settings(smtp_url: Option<&str>, data: &Path) -> Result<Arc<dyn Mailer>, SmtpUrlError> {
-    match smtp_url.map(str::trim).filter(|url| !url.is_empty()) {
-        Some(url) => Ok(Arc::new(SmtpMailer::new(
-            SmtpSettings::parse(url)?,
-            TimeLimits::default(),
-        ))),
-        None => Ok(Arc::new(FileMailer::new(data.join("mail")))),
-    }
 }
 
 /// One line without control characters, of a length that a screen can show.

@@ -7,6 +7,8 @@ const MINUTE_MS: i64 = 60_000;
 const FIRST_MINUTES: [i64; 4] = [1, 5, 15, 30];
 /// Longest delay, in minutes.
 const LONGEST_MINUTES: i64 = 4 * 60;
+/// Longest delay with all that chance may add to it, in milliseconds.
+pub const LONGEST_MS: i64 = LONGEST_MINUTES * MINUTE_MS * 6 / 5;
 /// Longest time a mail is tried for (RFC 5321 section 4.5.4.1), in milliseconds.
 pub const GIVE_UP_MS: i64 = 5 * 24 * 60 * MINUTE_MS;
 /// Tries that every mail gets, however old: a server that was off for a week must not meet its first "come back later" as a refusal.

@@ -19,6 +19,7 @@ pub(crate) mod people;
 pub mod read;
 pub mod session;
 pub mod setting;
+pub mod smtp_accounts;
 
 use crate::error::Failure;
 use sea_orm::{

@@ -1,67 +1,40 @@
-//! Mails that leave: rows of `mails` and `mail_recipients`.
-//!
-//! A worker holds recipients by a lease: a token of its own and an instant. Every later write names the token, so that a worker
-//! that was frozen, and whose recipients somebody else took over, changes nothing any more.
+//! Mails that leave: rows of `mails` and `mail_recipients`. Here what goes in and what lies in it; [`claims`] says what a worker
+//! takes, [`marks`] what it writes about what it holds, [`listen`] how instances hear of each other.
+
+mod author;
+mod claims;
+mod listen;
+mod marks;
+
+pub use author::{Authored, authored};
+pub use claims::{Claim, Claimed, Senders, StoredMail, claim, has_work, recover, stored_mails, wake};
+pub use listen::listen;
+pub use marks::{Held, Settlement, held, release, renew, settle, transmit};
 
 use super::code::Coded;
 use super::entity::{mail_recipients, mails};
 use crate::error::Failure;
 use crate::mailer::FrozenMail;
-use domain::email::Email;
+use domain::ExchangeId;
 use domain::mail::{MailPurpose, Recipient, RecipientState};
-use domain::reason::MailReason;
 use domain::time::Timestamp;
-use domain::{ExchangeId, MailId, MailRecipientId};
-use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter,
     QuerySelect,
 };
 use uuid::Uuid;
 
-/// What may be claimed once its time has come.
+/// Channel of PostgreSQL on which instances tell each other that there is something to send.
+pub(super) const CHANNEL: &str = "echanges_outbox";
+
+/// What has not left yet and may be cancelled.
 const WAITING: [RecipientState; 3] = [
     RecipientState::Scheduled,
     RecipientState::Queued,
     RecipientState::Deferred,
 ];
-
-/// Recipients of one mail that a worker holds.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Claim {
-    pub token: Uuid,
-    pub mail: MailId,
-    pub recipients: Vec<Claimed>,
-}
-
-/// One recipient that is held.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Claimed {
-    pub id: MailRecipientId,
-    pub address: String,
-    /// Tries, this one included.
-    pub attempts: u32,
-}
-
-/// What a worker needs of the mail itself.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct StoredMail {
-    pub message_id: String,
-    pub from: Email,
-    pub bytes: Vec<u8>,
-    pub created_at: Timestamp,
-}
-
-/// What one recipient has become.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Settlement {
-    pub recipient: MailRecipientId,
-    pub state: RecipientState,
-    pub next_try_at: Option<Timestamp>,
-    pub reason: Option<MailReason>,
-    pub reply: String,
-}
 
 /// What lies in the outbox.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -70,6 +43,8 @@ pub struct Backlog {
     pub waiting: u64,
     /// When the one that is due for the longest time became so.
     pub oldest_due_at: Option<Timestamp>,
+    /// Since when the oldest of those that are tried or queued now is in the outbox.
+    pub oldest_queued_at: Option<Timestamp>,
 }
 
 /// A mail on its way into the outbox.
@@ -131,6 +106,17 @@ pub async fn enqueue(tx: &impl ConnectionTrait, new: NewMail<'_>, now: Timestamp
     mail_recipients::Entity::insert_many(rows)
         .exec_without_returning(tx)
         .await?;
+    announce(tx).await
+}
+
+/// Wakes the workers of the other instances when the transaction commits; those of this one wake at the bell.
+///
+/// # Errors
+/// What the database says.
+pub async fn announce(tx: &impl ConnectionTrait) -> Result<(), Failure> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
+    }
     Ok(())
 }
 
@@ -164,271 +150,33 @@ pub async fn cancel_waiting(
     Ok(done.rows_affected)
 }
 
-/// Takes the recipients that are due of the mail that waits for the longest time, until `until`. Workers do not wait for each
-/// other: on PostgreSQL what another one is taking is skipped, on SQLite there is one writer.
-///
-/// # Errors
-/// What the database says.
-pub async fn claim(
-    tx: &impl ConnectionTrait,
-    token: Uuid,
-    now: Timestamp,
-    until: Timestamp,
-) -> Result<Option<Claim>, Failure> {
-    let Some(first) = due(now).limit(1).one(tx).await? else {
-        return Ok(None);
-    };
-    let rows = due(now)
-        .filter(mail_recipients::Column::MailId.eq(first.mail_id))
-        .all(tx)
-        .await?;
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    mail_recipients::Entity::update_many()
-        .filter(mail_recipients::Column::Id.is_in(ids.clone()))
-        .filter(mail_recipients::Column::State.ne(RecipientState::Queued.code()))
-        .col_expr(
-            mail_recipients::Column::State,
-            Expr::value(RecipientState::Queued.code()),
-        )
-        .col_expr(mail_recipients::Column::SinceAt, Expr::value(now.0))
-        .exec(tx)
-        .await?;
-    mail_recipients::Entity::update_many()
-        .filter(mail_recipients::Column::Id.is_in(ids))
-        .col_expr(mail_recipients::Column::LeaseToken, Expr::value(Some(token)))
-        .col_expr(mail_recipients::Column::LeaseUntilAt, Expr::value(Some(until.0)))
-        .col_expr(
-            mail_recipients::Column::AttemptCount,
-            Expr::col(mail_recipients::Column::AttemptCount).add(1),
-        )
-        .exec(tx)
-        .await?;
-    let recipients = rows
-        .into_iter()
-        .map(|row| Claimed {
-            id: MailRecipientId(row.id),
-            address: row.address,
-            attempts: u32::try_from(row.attempt_count).unwrap_or(0).saturating_add(1),
-        })
-        .collect();
-    Ok(Some(Claim {
-        token,
-        mail: MailId(first.mail_id),
-        recipients,
-    }))
-}
-
-/// The mail itself.
-///
-/// # Errors
-/// [`Failure::Corrupt`] when its row cannot be read, or what the database says.
-pub async fn stored_mail(reader: &impl ConnectionTrait, mail: MailId) -> Result<StoredMail, Failure> {
-    let row = mails::Entity::find_by_id(mail.0)
-        .one(reader)
-        .await?
-        .ok_or_else(|| Failure::Corrupt(format!("mail {mail} has recipients and no row")))?;
-    Ok(StoredMail {
-        message_id: row.message_id,
-        from: row
-            .from_email
-            .parse()
-            .map_err(|_| Failure::Corrupt(format!("the sender of mail {mail} is no address")))?,
-        bytes: row.bytes,
-        created_at: Timestamp(row.created_at),
-    })
-}
-
-/// Keeps what is held for longer.
-///
-/// # Errors
-/// What the database says.
-pub async fn renew(tx: &impl ConnectionTrait, token: Uuid, until: Timestamp) -> Result<(), Failure> {
-    mail_recipients::Entity::update_many()
-        .filter(held(
-            token,
-            &[RecipientState::Queued, RecipientState::Transmitting],
-        ))
-        .col_expr(mail_recipients::Column::LeaseUntilAt, Expr::value(Some(until.0)))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-/// Writes down that these recipients may have got the mail from now on; how many were still held. Unless that is all of them,
-/// the transaction is to be rolled back and nothing sent.
-///
-/// # Errors
-/// What the database says.
-pub async fn mark_transmitting(
-    tx: &impl ConnectionTrait,
-    token: Uuid,
-    recipients: &[MailRecipientId],
-    now: Timestamp,
-    until: Timestamp,
-) -> Result<usize, Failure> {
-    let done = mail_recipients::Entity::update_many()
-        .filter(held(token, &[RecipientState::Queued]))
-        .filter(mail_recipients::Column::Id.is_in(recipients.iter().map(|id| id.0)))
-        .col_expr(
-            mail_recipients::Column::State,
-            Expr::value(RecipientState::Transmitting.code()),
-        )
-        .col_expr(mail_recipients::Column::SinceAt, Expr::value(now.0))
-        .col_expr(mail_recipients::Column::LeaseUntilAt, Expr::value(Some(until.0)))
-        .exec(tx)
-        .await?;
-    Ok(usize::try_from(done.rows_affected).unwrap_or(usize::MAX))
-}
-
-/// Writes what a recipient has become and lets go of it; `false` when it was no longer held. Who was declared uncertain for
-/// want of news keeps the token of the worker that was sending, so that late news is still welcome.
-///
-/// # Errors
-/// What the database says.
-pub async fn settle(
-    tx: &impl ConnectionTrait,
-    token: Uuid,
-    settlement: &Settlement,
-    now: Timestamp,
-) -> Result<bool, Failure> {
-    let states = [
-        RecipientState::Queued,
-        RecipientState::Transmitting,
-        RecipientState::Uncertain,
-    ];
-    let done = mail_recipients::Entity::update_many()
-        .filter(held(token, &states))
-        .filter(mail_recipients::Column::Id.eq(settlement.recipient.0))
-        .col_expr(
-            mail_recipients::Column::State,
-            Expr::value(settlement.state.code()),
-        )
-        .col_expr(mail_recipients::Column::SinceAt, Expr::value(now.0))
-        .col_expr(
-            mail_recipients::Column::NextTryAt,
-            Expr::value(settlement.next_try_at.map(|at| at.0)),
-        )
-        .col_expr(
-            mail_recipients::Column::Reply,
-            Expr::value(settlement.reply.clone()),
-        )
-        .col_expr(
-            mail_recipients::Column::Reason,
-            Expr::value(settlement.reason.map(Coded::code)),
-        )
-        .col_expr(mail_recipients::Column::LeaseToken, Expr::value(None::<Uuid>))
-        .col_expr(mail_recipients::Column::LeaseUntilAt, Expr::value(None::<i64>))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected > 0)
-}
-
-/// Lets go of what is held and was not sent: it is due at once.
-///
-/// # Errors
-/// What the database says.
-pub async fn release(tx: &impl ConnectionTrait, token: Uuid) -> Result<(), Failure> {
-    mail_recipients::Entity::update_many()
-        .filter(held(token, &[RecipientState::Queued]))
-        .col_expr(mail_recipients::Column::LeaseToken, Expr::value(None::<Uuid>))
-        .col_expr(mail_recipients::Column::LeaseUntilAt, Expr::value(None::<i64>))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-/// Looks after what a dead worker left: recipients it was transmitting to are uncertain (how many), those it only held are due
-/// again by themselves, because [`claim`] minds no lease that has ended.
-///
-/// # Errors
-/// What the database says.
-pub async fn recover(tx: &impl ConnectionTrait, now: Timestamp) -> Result<u64, Failure> {
-    let done = mail_recipients::Entity::update_many()
-        .filter(mail_recipients::Column::State.eq(RecipientState::Transmitting.code()))
-        .filter(mail_recipients::Column::LeaseUntilAt.lte(now.0))
-        .col_expr(
-            mail_recipients::Column::State,
-            Expr::value(RecipientState::Uncertain.code()),
-        )
-        .col_expr(
-            mail_recipients::Column::Reason,
-            Expr::value(MailReason::WorkerLost.code()),
-        )
-        .col_expr(mail_recipients::Column::SinceAt, Expr::value(now.0))
-        .col_expr(mail_recipients::Column::NextTryAt, Expr::value(None::<i64>))
-        .col_expr(mail_recipients::Column::LeaseUntilAt, Expr::value(None::<i64>))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected)
-}
-
-/// Whether anything is to be done: asked of a reader, so that an idle worker never takes the writer.
-///
-/// # Errors
-/// What the database says.
-pub async fn has_work(reader: &impl ConnectionTrait, now: Timestamp) -> Result<bool, Failure> {
-    let abandoned = Condition::all()
-        .add(mail_recipients::Column::State.eq(RecipientState::Transmitting.code()))
-        .add(mail_recipients::Column::LeaseUntilAt.lte(now.0));
-    let found = mail_recipients::Entity::find()
-        .filter(Condition::any().add(is_due(now)).add(abandoned))
-        .limit(1)
-        .one(reader)
-        .await?;
-    Ok(found.is_some())
-}
-
 /// How much waits, and for how long.
 ///
 /// # Errors
 /// What the database says.
 pub async fn backlog(reader: &impl ConnectionTrait, now: Timestamp) -> Result<Backlog, Failure> {
-    #[derive(FromQueryResult)]
+    #[derive(FromQueryResult, Default)]
     struct Row {
         waiting: i64,
-        oldest: Option<i64>,
+        oldest_due: Option<i64>,
+        oldest_queued: Option<i64>,
     }
     let row = mail_recipients::Entity::find()
         .select_only()
         .column_as(mail_recipients::Column::Id.count(), "waiting")
-        .column_as(mail_recipients::Column::NextTryAt.min(), "oldest")
+        .column_as(mail_recipients::Column::NextTryAt.min(), "oldest_due")
+        .column_as(mail_recipients::Column::QueuedAt.min(), "oldest_queued")
         .filter(in_states(&WAITING))
         .into_model::<Row>()
         .one(reader)
         .await?
-        .unwrap_or(Row {
-            waiting: 0,
-            oldest: None,
-        });
+        .unwrap_or_default();
+    let past = |at: Option<i64>| at.filter(|at| *at <= now.0).map(Timestamp);
     Ok(Backlog {
         waiting: u64::try_from(row.waiting).unwrap_or(0),
-        oldest_due_at: row.oldest.filter(|at| *at <= now.0).map(Timestamp),
+        oldest_due_at: past(row.oldest_due),
+        oldest_queued_at: past(row.oldest_queued),
     })
-}
-
-fn due(now: Timestamp) -> sea_orm::Select<mail_recipients::Entity> {
-    mail_recipients::Entity::find()
-        .filter(is_due(now))
-        .order_by_asc(mail_recipients::Column::NextTryAt)
-        .order_by_asc(mail_recipients::Column::Id)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-}
-
-fn is_due(now: Timestamp) -> Condition {
-    Condition::all()
-        .add(in_states(&WAITING))
-        .add(mail_recipients::Column::NextTryAt.lte(now.0))
-        .add(
-            Condition::any()
-                .add(mail_recipients::Column::LeaseUntilAt.is_null())
-                .add(mail_recipients::Column::LeaseUntilAt.lte(now.0)),
-        )
-}
-
-fn held(token: Uuid, states: &[RecipientState]) -> Condition {
-    Condition::all()
-        .add(mail_recipients::Column::LeaseToken.eq(token))
-        .add(in_states(states))
 }
 
 fn in_states(states: &[RecipientState]) -> Condition {

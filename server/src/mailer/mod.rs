@@ -3,7 +3,10 @@
 //! A mailer knows addresses and bytes, nothing of exchanges or of the database: what must be written down before the message may
 //! be taken is asked of a [`Gate`].
 
+pub mod dkim;
+mod fields;
 mod file;
+mod linter;
 mod memory;
 mod message;
 mod smtp;
@@ -11,8 +14,11 @@ mod smtp_url;
 mod transaction;
 
 pub use file::FileMailer;
+pub use linter::LintError;
 pub use memory::{MemoryMailer, SentMail};
-pub use message::{ComposeError, FrozenMail, check_lines, compose, wire_address};
+pub use message::{
+    ComposeError, Files, FrozenMail, InlineImage, Sender, check_lines, compose, identities, wire_address,
+};
 pub use smtp::{SmtpMailer, TimeLimits};
 pub use smtp_url::{Encryption, SmtpSettings, SmtpUrlError};
 

@@ -81,6 +81,8 @@ pub enum LintError {
     Multipart,
     /// The parts are others than those decided, or stand elsewhere.
     Structure,
+    /// The envelope names others than the message was written for.
+    Envelope,
     /// The domain of From has a key, and its signature is missing, covers too little or is wrong (RFC 6376).
     Signature,
 }
@@ -113,6 +115,7 @@ impl fmt::Display for LintError {
             LintError::Boundary => "a boundary is none, or stands for two multiparts",
             LintError::Multipart => "a multipart is not closed, or holds something outside its parts",
             LintError::Structure => "the parts are others than those decided",
+            LintError::Envelope => "the envelope names others than the message was written for",
             LintError::Signature => "the signature is missing, covers too little or is wrong",
         };
         f.write_str(words)
@@ -134,3 +137,6 @@ pub(super) fn lint(bytes: &[u8], rules: &Rules<'_>) -> Result<Linted, LintError>
     }
     Ok(Linted(()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ use crate::zone::Zone;
 use domain::MailId;
 use domain::email::Email;
 use domain::employee::Employee;
-use domain::mail::{MailDraft, Mailbox, Recipient, RecipientRole};
+use domain::mail::{MailDraft, MailPurpose, Mailbox, Recipient, RecipientRole};
 use domain::time::Timestamp;
 use header::HeaderText;
 use lettre::Address;
@@ -38,9 +38,32 @@ pub struct FrozenMail {
     pub references: Vec<String>,
     /// Whom it is for, Bcc included: the envelope is these and no others.
     pub recipients: Vec<Recipient>,
+    /// Written by the program itself.
+    pub is_automatic: bool,
     pub subject: String,
     pub bytes: Vec<u8>,
     linted: Linted,
+}
+
+impl FrozenMail {
+    /// Whether the mail may be enqueued for this purpose and these recipients: the envelope is the draft's, and only what the program
+    /// wrote itself says so (RFC 3834).
+    ///
+    /// # Errors
+    /// [`ComposeError::Lint`].
+    pub fn check(&self, purpose: MailPurpose, recipients: &[Recipient]) -> Result<(), ComposeError> {
+        let is_automatic = purpose != MailPurpose::Exchange;
+        let fault = if recipients != self.recipients {
+            LintError::Envelope
+        } else if is_automatic && !self.is_automatic {
+            LintError::Missing("Auto-Submitted")
+        } else if self.is_automatic && !is_automatic {
+            LintError::Uninvited("Auto-Submitted")
+        } else {
+            return Ok(());
+        };
+        Err(ComposeError::Lint(fault))
+    }
 }
 
 /// Who sends.
@@ -141,6 +164,7 @@ pub fn compose(
         reply_address: draft.from.email.clone(),
         references: draft.references.clone(),
         recipients: draft.recipients.clone(),
+        is_automatic: draft.is_automatic,
         subject: draft.subject.clone(),
         bytes,
         linted,

@@ -128,7 +128,9 @@ fn cut<'a>(body: &'a [u8], boundary: &str) -> Result<Vec<&'a [u8]>, LintError> {
     for line in body.split_inclusive(|byte| *byte == b'\n') {
         let next = at + line.len();
         if let Some(rest) = line.strip_prefix(delimiter.as_bytes()) {
-            if is_closed || !matches!(rest, b"\r\n" | b"--\r\n") {
+            // The CRLF after the last boundary of an inner multipart belongs to the next boundary of the outer one.
+            let closes = matches!(rest, b"--\r\n" | b"--");
+            if is_closed || !(closes || rest == b"\r\n") {
                 return Err(LintError::Boundary);
             }
             match start {
@@ -137,7 +139,7 @@ fn cut<'a>(body: &'a [u8], boundary: &str) -> Result<Vec<&'a [u8]>, LintError> {
                 None => {}
             }
             start = Some(next);
-            is_closed = rest == b"--\r\n";
+            is_closed = closes;
         } else if is_closed || start.is_none() {
             return Err(LintError::Multipart);
         }
@@ -294,6 +296,7 @@ mod tests {
             parts("--b\r\none\r\n--b\r\n\r\n--b--\r\n").unwrap(),
             [b"one".as_slice(), b""]
         );
+        assert_eq!(parts("--b\r\nx\r\n--b--").unwrap(), [b"x".as_slice()]);
         for bad in [
             "",
             "--b--\r\n",
@@ -308,7 +311,6 @@ mod tests {
             "--b\r\none\r\n--bc\r\n--b--\r\n",
             "--b\r\nx\r\n--b--\r\n--b\r\n",
             "--b \r\nx\r\n--b--\r\n",
-            "--b\r\nx\r\n--b--",
         ] {
             assert_eq!(parts(bad), Err(LintError::Boundary), "{bad}");
         }

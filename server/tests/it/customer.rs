@@ -42,6 +42,7 @@ async fn an_overview_says_who_waits_for_whom() {
     app.as_dispatcher()
         .record(received(ours, "Où en êtes-vous ?"))
         .await;
+    app.clock.advance_ms(1_000);
     app.as_dispatcher().record(received(theirs, "Bonjour")).await;
     app.clock.advance_ms(30 * MINUTE_MS);
     app.as_dispatcher()

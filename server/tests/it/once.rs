@@ -201,6 +201,8 @@ async fn when_the_machine_fails_nothing_is_written_and_the_same_envelope_goes_th
     let hash = server::files::sha256_hex(b"plan");
     let path = app.services.files.path(&hash);
     std::fs::remove_file(&path).unwrap();
+    // What is there and cannot be read is the machine's fault; what is not there is said to the person.
+    std::fs::create_dir(&path).unwrap();
     let mut command = mailed(dit, "Voir le plan", "contact1@client.example");
     command.attachments = vec![plan];
     let envelope = app.envelope(Command::RecordExchange(command));
@@ -210,6 +212,7 @@ async fn when_the_machine_fails_nothing_is_written_and_the_same_envelope_goes_th
         "{failed:?}"
     );
     assert_eq!((app.count_exchanges(dit).await, app.log().await.len()), (0, 0));
+    std::fs::remove_dir(&path).unwrap();
     app.services.files.put(b"plan".to_vec()).await.unwrap();
     receipt(app.as_dispatcher().send(envelope).await);
     assert_eq!(app.count_exchanges(dit).await, 1);

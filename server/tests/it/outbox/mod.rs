@@ -12,13 +12,14 @@ use crate::harness::{TestApp, mailed};
 use crate::smtp_server::SmtpServer;
 use async_trait::async_trait;
 use domain::email::Email;
-use domain::mail::{MailPurpose, Mailbox, Recipient, RecipientRole};
+use domain::mail::{MailDraft, MailPurpose, Mailbox, Recipient, RecipientRole};
 use domain::reason::MailReason;
 use domain::{ExchangeId, MailId};
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use server::mailer::{
-    Attempt, FrozenMail, Gate, Mailer, MemoryMailer, SmtpMailer, SmtpSettings, Stopped, TimeLimits, Verdict,
+    Attempt, Gate, Mailer, MemoryMailer, Sender, SmtpMailer, SmtpSettings, Stopped, TimeLimits, Verdict,
+    compose,
 };
 use server::outbox::{Pace, Worker, deliver_pending};
 use server::persistence::entity::{mail_recipients, mails};
@@ -83,27 +84,34 @@ pub async fn enqueue_many(app: &TestApp, count: usize) {
     let tx = app.services.db.begin().await.unwrap();
     for at in 0..count {
         let id = MailId::new(now_ms(app), random_bytes());
-        let frozen = FrozenMail {
-            id,
-            message_id: format!("<{id}@example.org>"),
-            from: email("demo@example.org"),
-            reply_address: email("demo@example.org"),
-            references: Vec::new(),
-            subject: "Essai".to_owned(),
-            bytes: b"Subject: Essai\r\n\r\nBonjour\r\n".to_vec(),
-        };
-        let mailbox = Mailbox {
+        let mailbox = |address: &str| Mailbox {
             name: String::new(),
-            email: email(&format!("a{at}@client.example")),
+            email: email(address),
         };
+        let draft = MailDraft {
+            from: mailbox("demo@example.org"),
+            recipients: vec![Recipient {
+                role: RecipientRole::To,
+                mailbox: mailbox(&format!("a{at}@client.example")),
+            }],
+            subject: "Essai".to_owned(),
+            text: "Bonjour".to_owned(),
+            html: "<p>Bonjour</p>".to_owned(),
+            attachments: Vec::new(),
+            dit: None,
+            references: Vec::new(),
+            is_automatic: true,
+        };
+        let sender = Sender {
+            identities: std::slice::from_ref(&draft.from),
+            signer: None,
+        };
+        let frozen = compose(&draft, Vec::new(), id, app.now(), &app.services.zone, sender).unwrap();
         let new = NewMail {
             frozen: &frozen,
             purpose: MailPurpose::Test,
             exchange: None,
-            recipients: &[Recipient {
-                role: RecipientRole::To,
-                mailbox,
-            }],
+            recipients: &draft.recipients,
             leaves_at: None,
         };
         rows::enqueue(&tx, new, app.now()).await.unwrap();

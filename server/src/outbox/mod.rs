@@ -48,7 +48,7 @@ async fn deliver(services: &Services, mailer: Option<&dyn Mailer>) -> Result<usi
     let desks = desks(services);
     let lanes = Lanes::new(1, desks.len());
     let mut handled = 0;
-    while has_work(services, &desks).await? {
+    while has_work(services, &desks.iter().collect::<Vec<_>>()).await? {
         let claims = ledger.claim(desks.clone(), lanes.clone()).await?;
         if claims.is_empty() {
             break;
@@ -86,8 +86,8 @@ fn desks(services: &Services) -> Vec<Desk> {
         .collect()
 }
 
-/// Whether anything is to be done by an account that is not paused.
-async fn has_work(services: &Services, desks: &[Desk]) -> Result<bool, Failure> {
+/// Whether anything is to be done by one of these accounts that is not paused, or after a worker that died.
+async fn has_work(services: &Services, desks: &[&Desk]) -> Result<bool, Failure> {
     let reader = services.db.reader();
     let paused = smtp_accounts::paused(reader).await?;
     let senders: Vec<Senders> = desks

@@ -130,12 +130,10 @@ impl Shift {
 
     /// Claims for as long as there is something to claim and a lane for it.
     async fn fill(&mut self) -> Result<(), Failure> {
-        while !self.lanes.open().is_empty()
-            && (self.has_more || has_work(&self.services, &self.desks).await?)
-        {
-            self.has_more = false;
+        while self.may_claim().await? {
             let claims = self.ledger.claim(self.desks.clone(), self.lanes.clone()).await?;
             if claims.is_empty() {
+                self.has_more = false;
                 break;
             }
             // Whoever got all they could take may find more: the readers need not be asked.
@@ -160,6 +158,12 @@ impl Shift {
             }
         }
         Ok(())
+    }
+
+    /// Asked before each transaction: one that finds nothing costs the others their time.
+    async fn may_claim(&self) -> Result<bool, Failure> {
+        let open: Vec<&Desk> = self.lanes.open().into_iter().map(|at| &self.desks[at]).collect();
+        Ok((self.has_more && !open.is_empty()) || has_work(&self.services, &open).await?)
     }
 
     /// Those that have ended as well by now: what they have to say next is then written together.

@@ -53,7 +53,7 @@ pub async fn pause(
     Ok(added > 0)
 }
 
-/// Lets an account go on; `false` when it was not paused.
+/// Lets an account go on; `false` when it was not paused. The bell is to be rung after the commit; other instances hear it.
 ///
 /// # Errors
 /// What the database says.
@@ -61,6 +61,7 @@ pub async fn resume(tx: &impl ConnectionTrait, name: &str) -> Result<bool, Failu
     let removed = smtp_accounts::Entity::delete_by_id(name.to_owned())
         .exec(tx)
         .await?;
+    super::outbox::announce(tx).await?;
     Ok(removed.rows_affected > 0)
 }
 

@@ -340,6 +340,18 @@ async fn whoever_watches_the_program_is_answered() {
         "{}",
         metrics.text()
     );
+    for line in [
+        "echanges_mail_waiting 0",
+        "echanges_mail_oldest_seconds 0",
+        "echanges_mail_account_paused{account=\"default\"} 0",
+        "echanges_mail_account_paused{account=\"*\"} 0",
+    ] {
+        assert!(
+            metrics.text().lines().any(|known| known == line),
+            "{line} in {}",
+            metrics.text()
+        );
+    }
     for elsewhere in [
         get("/metrics"),
         get("/metrics").from("192.0.2.1"),

@@ -13,7 +13,7 @@ use domain::mail::{MailPurpose, RecipientState};
 use domain::reason::MailReason;
 use domain::time::Timestamp;
 use domain::{ExchangeId, MailId, MailRecipientId};
-use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LockBehavior, LockType, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
@@ -120,8 +120,13 @@ pub async fn claim(
     if chosen.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = queued(now)
+    let rows = recipients::Entity::find()
         .filter(recipients::Column::MailId.is_in(chosen.iter().copied()))
+        // Not as the index has it: SQLite would read through everything that is queued instead of these few mails.
+        .filter(Func::lower(Expr::col(recipients::Column::State)).eq(RecipientState::Queued.code()))
+        .filter(is_free(now))
+        .order_by_asc(recipients::Column::Id)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .all(tx)
         .await?;
     recipients::Entity::update_many()

@@ -1,6 +1,6 @@
 //! A mail on its way, and what each answer of the server makes of its recipients.
 
-use super::{MINUTE_MS, deliver, email, mail_to, now_ms, recipients, smtp, states};
+use super::{MINUTE_MS, change_recipients, deliver, email, mail_to, now_ms, recipients, smtp, states};
 use crate::harness::TestApp;
 use crate::smtp_server::{Fault, PLAIN, SmtpServer};
 use domain::reason::MailReason;
@@ -8,7 +8,7 @@ use domain::time::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::mailer::{FileMailer, MemoryMailer, Verdict};
-use server::persistence::entity::mails;
+use server::persistence::entity::{mail_recipients, mails};
 use server::persistence::outbox::{self as rows, Backlog};
 
 #[tokio::test]
@@ -112,6 +112,39 @@ async fn a_mail_is_given_up_on_the_fifth_day() {
     assert_eq!(days, 4, "the next try would be on the sixth day");
     assert!(tries > 20, "{tries}");
     assert_eq!(recipients(&app, exchange).await[0].reply, "451 later");
+}
+
+#[tokio::test]
+async fn the_five_days_are_counted_from_when_a_recipient_was_queued() {
+    const DAYS_MS: i64 = 24 * 60 * MINUTE_MS;
+    let app = TestApp::new().await;
+    let mailer = MemoryMailer::new();
+    mailer.answer(
+        &email("a@client.example"),
+        Verdict::Deferred {
+            reason: MailReason::NotNow,
+            reply: "451 later".to_owned(),
+        },
+    );
+    let exchange = mail_to(&app, "a@client.example").await;
+    let mail = app.mail(exchange).await.unwrap();
+    app.clock.advance_ms(10 * DAYS_MS);
+    let tries = Expr::value(20);
+    change_recipients(&app, &mail, mail_recipients::Column::AttemptCount, tries).await;
+    for (queued_at, state, attempts) in [
+        (now_ms(&app) - 4 * DAYS_MS, "deferred", 21),
+        (now_ms(&app) - 5 * DAYS_MS, "refused", 22),
+    ] {
+        for (column, value) in [
+            (mail_recipients::Column::QueuedAt, Expr::value(queued_at)),
+            (mail_recipients::Column::NextTryAt, Expr::value(now_ms(&app))),
+        ] {
+            change_recipients(&app, &mail, column, value).await;
+        }
+        deliver(&app, &mailer).await;
+        let row = recipients(&app, exchange).await.remove(0);
+        assert_eq!((&*row.state, row.attempt_count), (state, attempts));
+    }
 }
 
 #[tokio::test]

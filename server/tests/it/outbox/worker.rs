@@ -122,7 +122,7 @@ async fn mails_that_leave_at_once_share_their_transactions() {
     assert_eq!(reached(&counting.sent), everybody(MAILS));
     let transactions = app.services.mail_counters.transactions();
     assert!(
-        transactions <= 3 * MAILS as u64 / 4,
+        transactions <= MAILS as u64 / 2,
         "{transactions} transactions for {MAILS} mails"
     );
 }

@@ -1,9 +1,9 @@
 # Everything is done by the build tool (xtask/); these are only the names that people type.
 XTASK = cargo run --profile tool -p xtask --
 
-.PHONY: run test build dev bench fmt lint clean
+.PHONY: run test build dev bench torture fmt lint clean
 
-run test build dev bench:
+run test build dev bench torture:
 	$(XTASK) $@
 
 fmt:

@@ -22,14 +22,24 @@ pub fn for_building() -> Result<()> {
 /// The same, and a browser and a database server to test with.
 pub fn for_testing() -> Result<()> {
     for_building()?;
-    let mut packages = Vec::new();
+    let mut packages = database();
     if !Path::new(CHROMIUM).exists() {
         packages.push("chromium");
     }
-    if postgres::Programs::find().is_err() {
-        packages.push("postgresql");
-    }
     debian_packages(&packages)
+}
+
+/// What building needs, and a database server.
+pub fn for_torture() -> Result<()> {
+    for_building()?;
+    debian_packages(&database())
+}
+
+fn database() -> Vec<&'static str> {
+    match postgres::Programs::find() {
+        Ok(_) => Vec::new(),
+        Err(_) => vec!["postgresql"],
+    }
 }
 
 fn wasm_target() -> Result<()> {

@@ -1,5 +1,7 @@
 //! Measures the release and prints one table.
 
+mod mails;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -25,6 +27,7 @@ const PAGES: [&str; 2] = ["/", "/dits/DIT-2026-0005?panel=exchanges"];
 
 /// Builds the release, serves the demonstration and measures it.
 pub fn run() -> Result<()> {
+    crate::setup::for_bench()?;
     crate::build()?;
     let server = Server::start()?;
     let cookie = sign_in(server.address, "demo@example.org")?;
@@ -33,6 +36,11 @@ pub fn run() -> Result<()> {
         for row in measure(server.address, page, &cookie)? {
             println!("{row}");
         }
+    }
+    drop(server);
+    println!("\n| mails | measured |\n| --- | ---: |");
+    for row in mails::measure()? {
+        println!("{row}");
     }
     Ok(())
 }

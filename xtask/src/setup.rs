@@ -26,7 +26,22 @@ pub fn for_testing() -> Result<()> {
     if !Path::new(CHROMIUM).exists() {
         packages.push("chromium");
     }
-    debian_packages(&packages)
+    debian_packages(&packages)?;
+    if is_root() { postfix() } else { Ok(()) }
+}
+
+/// What building needs, and a mail generator to compare with.
+pub fn for_bench() -> Result<()> {
+    for_building()?;
+    postfix()
+}
+
+/// A mail server to send to, and its mail generator. Only root can start it, and the journey with it is skipped for others.
+fn postfix() -> Result<()> {
+    run(
+        &mut command(paths::end2end().join("postfix/install.sh")),
+        "installing Postfix",
+    )
 }
 
 /// What building needs, and a database server.

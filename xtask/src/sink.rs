@@ -48,6 +48,8 @@ pub struct Ledger {
     /// How often, by Message-ID and recipient.
     pub taken: HashMap<(String, String), u32>,
     pub messages: usize,
+    /// Of all messages together, as they came.
+    pub bytes: usize,
     /// When each mail began to arrive: at EHLO on a new connection, else at MAIL.
     pub beginnings: Vec<Instant>,
 }
@@ -232,12 +234,13 @@ impl<'a> Dialogue<'a> {
             return Ok(true);
         }
         self.say("354 end with a dot")?;
-        let (mut line, mut message_id, mut is_head) = (Vec::new(), String::new(), true);
+        let (mut line, mut message_id, mut is_head, mut bytes) = (Vec::new(), String::new(), true, 0);
         loop {
             line.clear();
             if self.reader.read_until(b'\n', &mut line)? == 0 {
                 return Ok(false);
             }
+            bytes += line.len();
             match line.as_slice() {
                 b".\r\n" => break,
                 b"\r\n" => is_head = false,
@@ -249,11 +252,11 @@ impl<'a> Dialogue<'a> {
                 _ => {}
             }
         }
-        self.judge(&message_id)
+        self.judge(&message_id, bytes)
     }
 
     /// What is taken is written down before it is answered: a server that is trusted does it in this order, too.
-    fn judge(&mut self, message_id: &str) -> io::Result<bool> {
+    fn judge(&mut self, message_id: &str, bytes: usize) -> io::Result<bool> {
         let has = |treatment| {
             self.recipients
                 .iter()
@@ -271,6 +274,7 @@ impl<'a> Dialogue<'a> {
                 .or_default() += 1;
         }
         ledger.messages += 1;
+        ledger.bytes += bytes;
         drop(ledger);
         self.shared.news.notify_all();
         if !is_cut {

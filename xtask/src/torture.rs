@@ -7,8 +7,8 @@
 
 mod assault;
 mod audit;
-mod mails;
-mod process;
+pub mod mails;
+pub mod process;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};

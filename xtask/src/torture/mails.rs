@@ -27,6 +27,18 @@ pub fn plan(count: usize, dice: &mut Dice) -> Vec<Mail> {
     (0..count).map(|number| one(number, dice)).collect()
 }
 
+/// `count` mails of the usual length, each to one recipient who takes it.
+pub fn plain(count: usize, dice: &mut Dice) -> Vec<Mail> {
+    (0..count)
+        .map(|number| Mail {
+            id: uuid7(dice),
+            dit: DITS[number % DITS.len()],
+            recipients: vec![format!("t{number:05}@client.example")],
+            sentences: 10,
+        })
+        .collect()
+}
+
 fn one(number: usize, dice: &mut Dice) -> Mail {
     let address = |suffix: &str| format!("t{number:05}{suffix}@client.example");
     let recipients = match dice.below(100) {

@@ -3,8 +3,12 @@ XTASK = cargo run --profile tool -p xtask --
 
 .PHONY: run test build dev bench torture fmt lint clean
 
-run test build dev bench torture:
+run test build dev bench:
 	$(XTASK) $@
+
+# The size is chosen by TORTURE='--mails N --kills N --seed S'.
+torture:
+	$(XTASK) $@ $(TORTURE)
 
 fmt:
 	cargo fmt --all

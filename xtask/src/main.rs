@@ -34,7 +34,7 @@ Usage: cargo xtask COMMAND
   dev                serves the demonstration, rebuilds and reloads at each change
   test [CHECK...]    runs every check, or those named
   bench              builds the release and measures it; prints one table
-  torture [--mails N] [--kills N] [--seed S]
+  torture [--mails N] [--kills N] [--seed S] [--binary PATH]
                      kills the program at the worst instants and counts what became of its mails";
 
 fn main() -> ExitCode {

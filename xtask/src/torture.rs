@@ -77,50 +77,56 @@ const ALL: [Configuration; 4] = [
 /// One process on the engine of one machine, several on the one that is made for them.
 const SHORT: [Configuration; 2] = [ALL[0], ALL[3]];
 
-/// Of each configuration.
-#[derive(Clone, Copy, Debug)]
-struct Size {
+/// What is to be done in each configuration.
+#[derive(Clone, Debug)]
+struct Order {
     mails: usize,
     kills: usize,
     seed: u64,
+    binary: PathBuf,
 }
 
-/// The long form; options are `--mails N`, `--kills N` and `--seed S`.
+/// The long form; options are `--mails N`, `--kills N`, `--seed S` and `--binary PATH` for a program that is built already.
 pub fn run(arguments: &[&str]) -> Result<()> {
-    let size = parse(arguments)?;
+    let order = parse(arguments)?;
     crate::setup::for_torture()?;
-    build_server()?;
-    assail(&ALL, size)
+    if order.binary == paths::debug_server() {
+        build_server()?;
+    }
+    assail(&ALL, &order)
 }
 
 /// The short form, a check of `make test`; the server is built already.
 pub fn run_short() -> Result<()> {
-    let size = Size {
+    let order = Order {
         mails: 60,
         kills: 40,
         seed: fresh_seed(),
+        binary: paths::debug_server(),
     };
-    assail(&SHORT, size)
+    assail(&SHORT, &order)
 }
 
-fn parse(arguments: &[&str]) -> Result<Size> {
-    let mut size = Size {
+fn parse(arguments: &[&str]) -> Result<Order> {
+    let mut order = Order {
         mails: 2_000,
         kills: 1_000,
         seed: fresh_seed(),
+        binary: paths::debug_server(),
     };
     let mut words = arguments.iter();
     while let Some(option) = words.next() {
-        let value = words.next().with_context(|| format!("{option} needs a number"))?;
-        let number: u64 = value.parse().with_context(|| format!("{option} {value}"))?;
+        let value = words.next().with_context(|| format!("{option} needs a value"))?;
+        let wrong = || format!("{option} {value}");
         match *option {
-            "--mails" => size.mails = usize::try_from(number)?,
-            "--kills" => size.kills = usize::try_from(number)?,
-            "--seed" => size.seed = number,
-            other => bail!("unknown option {other}: there are --mails N, --kills N and --seed S"),
+            "--mails" => order.mails = value.parse().with_context(wrong)?,
+            "--kills" => order.kills = value.parse().with_context(wrong)?,
+            "--seed" => order.seed = value.parse().with_context(wrong)?,
+            "--binary" => order.binary = PathBuf::from(value),
+            other => bail!("unknown option {other}: there are --mails, --kills, --seed and --binary"),
         }
     }
-    Ok(size)
+    Ok(order)
 }
 
 fn fresh_seed() -> u64 {
@@ -138,17 +144,17 @@ fn build_server() -> Result<()> {
 }
 
 /// Runs every configuration, prints one table, and fails when anything is not as promised.
-fn assail(configurations: &[Configuration], size: Size) -> Result<()> {
-    println!("seed {}", size.seed);
+fn assail(configurations: &[Configuration], order: &Order) -> Result<()> {
+    println!("seed {}", order.seed);
     let mut outcomes = Vec::new();
     for configuration in configurations {
         println!(
             "{}: {} mails, {} kills",
             configuration.name(),
-            size.mails,
-            size.kills
+            order.mails,
+            order.kills
         );
-        outcomes.push(one(*configuration, size).with_context(|| configuration.name())?);
+        outcomes.push(one(*configuration, order).with_context(|| configuration.name())?);
     }
     println!("\n{}", table(&outcomes));
     let violations: Vec<String> = outcomes.iter().flat_map(Outcome::violations).collect();
@@ -158,7 +164,7 @@ fn assail(configurations: &[Configuration], size: Size) -> Result<()> {
     for violation in &violations {
         println!("{violation}");
     }
-    bail!("{} violations with seed {}", violations.len(), size.seed)
+    bail!("{} violations with seed {}", violations.len(), order.seed)
 }
 
 /// What one configuration gave.
@@ -171,7 +177,7 @@ struct Outcome {
     time: Duration,
 }
 
-fn one(configuration: Configuration, size: Size) -> Result<Outcome> {
+fn one(configuration: Configuration, order: &Order) -> Result<Outcome> {
     let started = Instant::now();
     let folder = Folder::make()?;
     let cluster = match configuration.engine {
@@ -179,15 +185,15 @@ fn one(configuration: Configuration, size: Size) -> Result<Outcome> {
         Engine::Postgres => Some(Cluster::start()?),
     };
     let sink = Sink::start(true)?;
-    let places = configuration.places(&folder.0, &sink, cluster.as_ref())?;
+    let places = configuration.places(&order.binary, &folder.0, &sink, cluster.as_ref())?;
     let cookie = prepare(&places[0])?;
-    let mut dice = Dice::new(size.seed);
-    let mails = mails::plan(size.mails, &mut dice);
+    let mut dice = Dice::new(order.seed);
+    let mails = mails::plan(order.mails, &mut dice);
     let plan = Plan {
         places: &places,
         cookie: &cookie,
         mails: &mails,
-        kills: size.kills,
+        kills: order.kills,
         lease: LEASE,
         seed: dice.roll(),
     };
@@ -198,9 +204,12 @@ fn one(configuration: Configuration, size: Size) -> Result<Outcome> {
         survivor.stop()?;
     }
     let verdict = audit::judge(&mails, &said, &sink.ledger());
+    if !verdict.violations.is_empty() {
+        println!("data and logs are kept in {}", folder.keep().display());
+    }
     Ok(Outcome {
         configuration,
-        mails: size.mails,
+        mails: order.mails,
         kills,
         verdict,
         time: started.elapsed(),
@@ -236,7 +245,13 @@ impl Configuration {
         format!("{engine}, {} {processes}", self.processes)
     }
 
-    fn places(self, folder: &Path, sink: &Sink, cluster: Option<&Cluster>) -> Result<Vec<Place>> {
+    fn places(
+        self,
+        binary: &Path,
+        folder: &Path,
+        sink: &Sink,
+        cluster: Option<&Cluster>,
+    ) -> Result<Vec<Place>> {
         let mut settings = vec![
             ("ECHANGES_DATA", folder.display().to_string()),
             ("SMTP_URL", sink.url()),
@@ -246,13 +261,7 @@ impl Configuration {
         ];
         settings.extend(cluster.map(|cluster| ("DATABASE_URL", cluster.url().to_owned())));
         (0..self.processes)
-            .map(|at| {
-                Place::new(
-                    &paths::debug_server(),
-                    folder.join(format!("server-{at}.log")),
-                    &settings,
-                )
-            })
+            .map(|at| Place::new(binary, folder.join(format!("server-{at}.log")), &settings))
             .collect()
     }
 }
@@ -312,14 +321,25 @@ fn table(outcomes: &[Outcome]) -> String {
     lines.join("\n")
 }
 
-/// A folder for the data of one run; removed unless the run fails, when its logs tell why.
+/// A folder for the data of one run, removed when dropped.
 struct Folder(PathBuf);
 
 impl Folder {
     fn make() -> Result<Self> {
-        let folder = env::temp_dir().join(format!("echanges-torture-{}", std::process::id()));
+        let folder = env::temp_dir().join(format!(
+            "echanges-torture-{}-{}",
+            std::process::id(),
+            fresh_seed()
+        ));
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         Ok(Self(folder))
+    }
+
+    /// For whoever has to find out why.
+    fn keep(self) -> PathBuf {
+        let folder = self.0.clone();
+        std::mem::forget(self);
+        folder
     }
 }
 
@@ -353,8 +373,8 @@ mod tests {
 
     #[test]
     fn sizes_are_given_by_options() {
-        let size = parse(&["--kills", "3", "--seed", "9"]).unwrap();
-        assert_eq!((size.mails, size.kills, size.seed), (2_000, 3, 9));
+        let order = parse(&["--kills", "3", "--seed", "9"]).unwrap();
+        assert_eq!((order.mails, order.kills, order.seed), (2_000, 3, 9));
         assert!(parse(&["--kills"]).is_err());
         assert!(parse(&["--kill", "3"]).is_err());
     }

@@ -96,8 +96,9 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     assail(&ALL, &order)
 }
 
-/// The short form, a check of `make test`; the server is built already.
+/// The short form, a check of `make test`.
 pub fn run_short() -> Result<()> {
+    build_server()?;
     let order = Order {
         mails: 60,
         kills: 40,
@@ -134,7 +135,7 @@ fn fresh_seed() -> u64 {
     u64::from(since.subsec_nanos())
 }
 
-/// As the journeys build it: little is compiled when they ran.
+/// As the journeys build it: nothing is compiled when they ran.
 fn build_server() -> Result<()> {
     crate::site::build(crate::site::Mode::Release)?;
     run_command(

@@ -10,6 +10,8 @@ export { expect } from '@playwright/test';
 interface Fixtures {
   /** Takes the mails that the server sends. */
   smtp: SmtpSink;
+  /** Where the server sends its mails: to the sink, unless a test has another place. */
+  smtpUrl: string;
   /** A server of the test's own, with the demonstration as it was loaded. */
   server: Server;
   /** Fails the test when the page reports an error of its own. */
@@ -23,12 +25,16 @@ export const test = base.extend<Fixtures>({
     await sink.stop();
   },
 
-  server: async ({ smtp }, use) => {
+  smtpUrl: async ({ smtp }, use) => {
+    await use(smtp.url);
+  },
+
+  server: async ({ smtpUrl }, use) => {
     const demonstration = process.env['ECHANGES_DEMONSTRATION'];
     if (demonstration === undefined) throw new Error('the demonstration was not loaded');
     const data = await mkdtemp(join(tmpdir(), 'echanges-journey-'));
     await cp(demonstration, data, { recursive: true });
-    const server = await startServer({ data, smtpUrl: smtp.url });
+    const server = await startServer({ data, smtpUrl });
     await use(server);
     await server.stop();
     await rm(data, { recursive: true, force: true });

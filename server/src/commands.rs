@@ -3,6 +3,7 @@
 //! The log of commands, the use case and its effects are one transaction: either all of it is there, or nothing.
 
 use crate::error::Failure;
+use crate::failpoint;
 use crate::files::sha256_hex;
 use crate::persistence::log;
 use crate::services::Services;
@@ -93,8 +94,12 @@ async fn once(
         remote_address,
     };
     log::add(&tx, entry).await?;
+    if done.has_mail {
+        failpoint::reach("enqueue.before_commit");
+    }
     tx.commit().await.map_err(Failure::from)?;
     if done.has_mail {
+        failpoint::reach("enqueue.after_commit");
         services.bell.notify_one();
     }
     Ok(Answer::Done(receipt))

@@ -6,6 +6,7 @@ pub mod config;
 pub mod demo;
 mod dice;
 pub mod error;
+pub mod failpoint;
 pub mod files;
 pub mod http;
 pub mod mailer;

@@ -6,7 +6,7 @@ use domain::email::Email;
 use domain::permission::Role;
 use server::config::Config;
 use server::upkeep::{self, Newcomer};
-use server::{seed, startup, telemetry};
+use server::{failpoint, seed, startup, telemetry};
 use std::error::Error;
 use std::io::{BufRead, stdin};
 use std::path::PathBuf;
@@ -106,6 +106,7 @@ fn leave(stop: &clap::Error) -> ExitCode {
 async fn run(order: Order) -> Result<(), Box<dyn Error>> {
     let config = Config::from_env()?;
     telemetry::start(&config.log_filter)?;
+    failpoint::arm_from_env()?;
     if let Order::Serve { demo } = order {
         return Ok(startup::serve(&config, demo).await?);
     }

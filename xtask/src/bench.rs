@@ -1,5 +1,7 @@
 //! Measures the release and prints one table.
 
+mod mails;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,7 +11,7 @@ use std::{env, fs, thread};
 
 use anyhow::{Context, Result, bail};
 
-use crate::http::{Answer, request};
+use crate::http::{Answer, request, sign_in};
 use crate::paths;
 use crate::postgres::free_port;
 use crate::process::command;
@@ -25,14 +27,20 @@ const PAGES: [&str; 2] = ["/", "/dits/DIT-2026-0005?panel=exchanges"];
 
 /// Builds the release, serves the demonstration and measures it.
 pub fn run() -> Result<()> {
+    crate::setup::for_bench()?;
     crate::build()?;
     let server = Server::start()?;
-    let cookie = sign_in(server.address)?;
+    let cookie = sign_in(server.address, "demo@example.org")?;
     println!("\n| page | what | bytes | goal | second visit |\n| --- | --- | ---: | ---: | ---: |");
     for page in PAGES {
         for row in measure(server.address, page, &cookie)? {
             println!("{row}");
         }
+    }
+    drop(server);
+    println!("\n| mails | measured |\n| --- | ---: |");
+    for row in mails::measure()? {
+        println!("{row}");
     }
     Ok(())
 }
@@ -87,25 +95,6 @@ impl Drop for Server {
         let _ = self.child.wait();
         let _ = fs::remove_dir_all(&self.data);
     }
-}
-
-/// Signs the demonstration account in as the form of the page does; returns the cookies to send.
-fn sign_in(address: SocketAddr) -> Result<String> {
-    let form = "email=demo%40example.org&password=demonstration";
-    let origin = format!("http://{address}");
-    let headers = [
-        ("content-type", "application/x-www-form-urlencoded"),
-        ("origin", origin.as_str()),
-    ];
-    let answer = request(address, "POST", "/login", &headers, form)?;
-    let cookies = answer.cookies();
-    if answer.status >= 400 || cookies.is_empty() {
-        bail!(
-            "signing in was answered with {} and the cookies `{cookies}`",
-            answer.status
-        );
-    }
-    Ok(cookies)
 }
 
 /// The rows of one page: what its first visit receives, and what a second one still asks for.

@@ -75,6 +75,25 @@ pub fn request(
     parse(&bytes).with_context(|| format!("{method} {path}"))
 }
 
+/// Signs an account of the demonstration in as the form of the page does; returns the cookies to send.
+pub fn sign_in(address: SocketAddr, email: &str) -> Result<String> {
+    let form = format!("email={}&password=demonstration", email.replace('@', "%40"));
+    let origin = format!("http://{address}");
+    let headers = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("origin", origin.as_str()),
+    ];
+    let answer = request(address, "POST", "/login", &headers, &form)?;
+    let cookies = answer.cookies();
+    if answer.status >= 400 || cookies.is_empty() {
+        bail!(
+            "signing in was answered with {} and the cookies `{cookies}`",
+            answer.status
+        );
+    }
+    Ok(cookies)
+}
+
 fn parse(bytes: &[u8]) -> Result<Answer> {
     let end = bytes
         .windows(4)

@@ -5,13 +5,16 @@
 
 mod bench;
 mod dev;
+mod dice;
 mod http;
 mod paths;
 mod postgres;
 mod process;
 mod setup;
+mod sink;
 mod site;
 mod test;
+mod torture;
 
 use std::env;
 use std::process::ExitCode;
@@ -30,7 +33,9 @@ Usage: cargo xtask COMMAND
   run                builds the release and serves the demonstration
   dev                serves the demonstration, rebuilds and reloads at each change
   test [CHECK...]    runs every check, or those named
-  bench              builds the release and measures it; prints one table";
+  bench              builds the release and measures it; prints one table
+  torture [--mails N] [--kills N] [--seed S] [--binary PATH]
+                     kills the program at the worst instants and counts what became of its mails";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -54,6 +59,7 @@ fn dispatch(arguments: &[&str]) -> Result<()> {
         ["dev"] => dev::serve(),
         ["test", checks @ ..] => test::run(checks),
         ["bench"] => bench::run(),
+        ["torture", options @ ..] => torture::run(options),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

@@ -22,14 +22,39 @@ pub fn for_building() -> Result<()> {
 /// The same, and a browser and a database server to test with.
 pub fn for_testing() -> Result<()> {
     for_building()?;
-    let mut packages = Vec::new();
+    let mut packages = database();
     if !Path::new(CHROMIUM).exists() {
         packages.push("chromium");
     }
-    if postgres::Programs::find().is_err() {
-        packages.push("postgresql");
+    debian_packages(&packages)?;
+    if is_root() { postfix() } else { Ok(()) }
+}
+
+/// What building needs, and a mail generator to compare with.
+pub fn for_bench() -> Result<()> {
+    for_building()?;
+    postfix()
+}
+
+/// A mail server to send to, and its mail generator. Only root can start it, and the journey with it is skipped for others.
+fn postfix() -> Result<()> {
+    run(
+        &mut command(paths::end2end().join("postfix/install.sh")),
+        "installing Postfix",
+    )
+}
+
+/// What building needs, and a database server.
+pub fn for_torture() -> Result<()> {
+    for_building()?;
+    debian_packages(&database())
+}
+
+fn database() -> Vec<&'static str> {
+    match postgres::Programs::find() {
+        Ok(_) => Vec::new(),
+        Err(_) => vec!["postgresql"],
     }
-    debian_packages(&packages)
 }
 
 fn wasm_target() -> Result<()> {

@@ -11,6 +11,7 @@ use crate::postgres::Cluster;
 use crate::process::{cargo, command, run as run_command};
 use crate::setup;
 use crate::site::{self, Mode};
+use crate::torture;
 
 /// A check by the name it has on the command line.
 struct Check {
@@ -19,7 +20,7 @@ struct Check {
     run: fn(&mut Totals) -> Result<()>,
 }
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     Check {
         name: "format",
         title: "Format",
@@ -59,6 +60,11 @@ const CHECKS: [Check; 8] = [
         name: "browser",
         title: "Browser journeys",
         run: browser,
+    },
+    Check {
+        name: "torture",
+        title: "Mails while the program is killed",
+        run: torture,
     },
 ];
 
@@ -177,6 +183,11 @@ fn browser(totals: &mut Totals) -> Result<()> {
         .current_dir(paths::end2end())
         .env("ECHANGES_BINARY", paths::debug_server());
     run_counted(&mut journeys, "the browser journeys", totals, count_playwright)
+}
+
+/// The short form of `make torture`, with the server that the journeys drove.
+fn torture(_: &mut Totals) -> Result<()> {
+    torture::run_short()
 }
 
 fn run_cargo_test(tests: &mut Command, totals: &mut Totals) -> Result<()> {

@@ -3,6 +3,7 @@
 use super::ledger::{Hold, Ledger};
 use super::retry::{self, Next};
 use crate::error::Failure;
+use crate::failpoint;
 use crate::mailer::{Answer, Attempt, Gate, Mailer, Stopped, Verdict, check_lines};
 use crate::persistence::outbox::{Claim, Claimed, Settlement, StoredMail};
 use crate::services::{Services, random_bytes};
@@ -77,7 +78,10 @@ impl Lane<'_> {
             never = self.stay_alive(claim) => match never {},
         };
         match outcome {
-            Ok(verdicts) => self.settle_verdicts(claim, &held, verdicts).await,
+            Ok(verdicts) => {
+                failpoint::reach("dot.after");
+                self.settle_verdicts(claim, &held, verdicts).await
+            }
             Err(stopped) => self.stopped(claim, stopped, keeper.failure).await,
         }
     }

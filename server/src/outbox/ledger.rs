@@ -6,6 +6,7 @@
 use super::lanes::Lanes;
 use super::notice;
 use crate::error::Failure;
+use crate::failpoint;
 use crate::persistence::Transaction;
 use crate::persistence::code::Coded;
 use crate::persistence::outbox::{self as rows, Claim, Held, Senders, Settlement};
@@ -204,10 +205,31 @@ async fn commit(services: &Services, lease_ms: i64, changes: &[Change]) -> Resul
     };
     let outcomes = page.write(changes).await?;
     let after = page.after;
+    reach(changes, &outcomes, |points| points.before_commit);
     tx.commit().await?;
+    reach(changes, &outcomes, |points| points.after_commit);
     services.mail_counters.count_transaction();
     after.tell(services);
     Ok(outcomes)
+}
+
+/// Where the process can be made to die around the commit of a change.
+struct FailPoints {
+    before_commit: &'static str,
+    after_commit: &'static str,
+}
+
+/// Passes the fail points of every change that is in the transaction.
+fn reach(changes: &[Change], outcomes: &[Outcome], side: fn(&FailPoints) -> &'static str) {
+    for (change, outcome) in changes.iter().zip(outcomes) {
+        let has_effect = match outcome {
+            Outcome::Claims(claims) => !claims.is_empty(),
+            Outcome::Count(count) => *count > 0,
+        };
+        if let Some(points) = change.fail_points().filter(|_| has_effect) {
+            failpoint::reach(side(&points));
+        }
+    }
 }
 
 /// What is said and done once the transaction is committed.
@@ -437,6 +459,21 @@ const SETTLED_FROM: [RecipientState; 3] = [
 ];
 
 impl Change {
+    fn fail_points(&self) -> Option<FailPoints> {
+        let (before_commit, after_commit) = match self {
+            Change::Claim { .. } => ("claim.before_commit", "claim.after_commit"),
+            Change::Transmit(_) => ("mark.before_commit", "mark.after_commit"),
+            Change::Settle { .. } => ("settle.before_commit", "settle.after_commit"),
+            Change::Release(_) | Change::Pause { .. } | Change::Renew(_) | Change::Abandon { .. } => {
+                return None;
+            }
+        };
+        Some(FailPoints {
+            before_commit,
+            after_commit,
+        })
+    }
+
     fn recipients(&self) -> Vec<MailRecipientId> {
         match self {
             Change::Claim { .. } => Vec::new(),

@@ -27,7 +27,7 @@ impl FileStore {
         })
     }
 
-    /// Keeps these bytes durably and gives their hash. Bytes that are already there are not written again.
+    /// Keeps these bytes durably and gives their hash. Bytes that are already there, whole, are not written again.
     ///
     /// # Errors
     /// [`Failure::Io`] when the disk refuses.
@@ -37,7 +37,9 @@ impl FileStore {
             let bytes = bytes.as_ref();
             let hash = sha256_hex(bytes);
             let path = store.path(&hash);
-            if !path.is_file() {
+            // What was damaged on the disk is not there: adding the file again mends it.
+            let is_there = fs::read(&path).is_ok_and(|kept| kept == bytes);
+            if !is_there {
                 store.write(&path, bytes)?;
             }
             Ok(hash)
@@ -127,5 +129,15 @@ mod tests {
         let hash = store.put(b"plan".to_vec()).await.unwrap();
         fs::write(store.path(&hash), b"other").unwrap();
         assert!(matches!(store.read(&hash).await, Err(Failure::Corrupt(_))));
+    }
+
+    #[tokio::test]
+    async fn bytes_that_were_damaged_are_mended_when_they_come_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = FileStore::open(folder.path()).unwrap();
+        let hash = store.put(b"plan".to_vec()).await.unwrap();
+        fs::write(store.path(&hash), b"").unwrap();
+        assert_eq!(store.put(b"plan".to_vec()).await.unwrap(), hash);
+        assert_eq!(store.read(&hash).await.unwrap(), b"plan");
     }
 }

@@ -101,6 +101,10 @@ pub enum Problem {
     },
     /// A mailed exchange keeps its sender and its recipient.
     Frozen,
+    /// The content of this file is no longer what was uploaded.
+    Vanished {
+        name: String,
+    },
 }
 
 impl Rejection {

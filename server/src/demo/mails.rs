@@ -5,7 +5,7 @@ use super::requests::Plan;
 use crate::dice::Dice;
 use crate::error::Failure;
 use crate::files::sha256_hex;
-use crate::mailer::compose;
+use crate::mailer::{Sender, compose, identities};
 use crate::persistence::load::{NewAttachment, NewMail};
 use crate::zone::Zone;
 use domain::attachment::Attachment;
@@ -128,12 +128,16 @@ pub(super) fn mail(
         references: Vec::new(),
         is_automatic: false,
     };
-    let files = paper
+    let files: Vec<_> = paper
         .iter()
         .map(|paper| (paper.row.attachment.clone(), paper.bytes.clone()))
         .collect();
     let id = MailId::new(exchange.recorded_at.0, dice.ten_bytes());
-    let frozen = compose(&draft, files, id, exchange.recorded_at, zone)?;
+    let sender = Sender {
+        identities: &identities(&written.sender.employee),
+        signer: None,
+    };
+    let frozen = compose(&draft, files, id, exchange.recorded_at, zone, sender)?;
     Ok(Some(NewMail {
         frozen,
         exchange: exchange.id,

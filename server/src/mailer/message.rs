@@ -3,28 +3,29 @@
 //! Everything is ASCII and wrapped well under 998 characters a line, so that no server on the way has a reason to touch it;
 //! the one exception is an address with an accent before the `@`, which only SMTPUTF8 can carry (RFC 6531).
 
+mod body;
+mod header;
+
+pub(super) use body::Named;
+pub use body::{Files, InlineImage};
+
+use super::dkim::{self, DkimKey};
+use super::linter::{self, LintError, Linted};
 use crate::error::Failure;
 use crate::zone::Zone;
 use domain::MailId;
-use domain::attachment::Attachment;
 use domain::email::Email;
-use domain::mail::{MailDraft, Mailbox, RecipientRole};
+use domain::employee::Employee;
+use domain::mail::{MailDraft, MailPurpose, Mailbox, Recipient, RecipientRole};
 use domain::time::Timestamp;
-use email_encoding::headers::{rfc2047, writer::EmailWriter};
+use header::HeaderText;
 use lettre::Address;
-use lettre::message::header::{
-    Cc, ContentDisposition, ContentTransferEncoding, ContentType, From, Header, HeaderName, HeaderValue,
-    Headers, MIME_VERSION_1_0, MessageId, ReplyTo, Subject, To,
-};
-use lettre::message::{Body, Mailboxes, MultiPart, MultiPartKind, SinglePart};
 use std::fmt;
 
 /// Longest line of a message, without its CRLF (RFC 5322 section 2.1.1).
-const LINE_MAX: usize = 998;
-/// Longest media type that is believed: type and subtype of RFC 6838 section 4.2 and a parameter, in bytes.
-const MEDIA_TYPE_MAX: usize = 400;
+pub(super) const LINE_MAX: usize = 998;
 
-/// A mail that will not change any more.
+/// A mail that will not change any more. Only [`compose`] makes one, so that every one has passed the linter.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FrozenMail {
     pub id: MailId,
@@ -35,11 +36,55 @@ pub struct FrozenMail {
     pub reply_address: Email,
     /// Message-IDs that the mail follows, oldest first.
     pub references: Vec<String>,
+    /// Whom it is for, Bcc included: the envelope is these and no others.
+    pub recipients: Vec<Recipient>,
+    /// Written by the program itself.
+    pub is_automatic: bool,
     pub subject: String,
     pub bytes: Vec<u8>,
+    linted: Linted,
 }
 
-/// Why a mail cannot be put into bytes. None of these can come from a form: the domain refuses them first.
+impl FrozenMail {
+    /// Whether the mail may be enqueued for this purpose and these recipients: the envelope is the draft's, and only what the program
+    /// wrote itself says so (RFC 3834).
+    ///
+    /// # Errors
+    /// [`ComposeError::Lint`].
+    pub fn check(&self, purpose: MailPurpose, recipients: &[Recipient]) -> Result<(), ComposeError> {
+        let is_automatic = purpose != MailPurpose::Exchange;
+        let fault = if recipients != self.recipients {
+            LintError::Envelope
+        } else if is_automatic && !self.is_automatic {
+            LintError::Missing("Auto-Submitted")
+        } else if self.is_automatic && !is_automatic {
+            LintError::Uninvited("Auto-Submitted")
+        } else {
+            return Ok(());
+        };
+        Err(ComposeError::Lint(fault))
+    }
+}
+
+/// Who sends.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender<'a> {
+    /// What may stand in From: the configured addresses of one employee, with their name.
+    pub identities: &'a [Mailbox],
+    /// The key of the domain of From, when it has one.
+    pub signer: Option<&'a DkimKey>,
+}
+
+/// What may stand in From when this employee sends: Mail 1 and each address of Mail 2, with their name.
+pub fn identities(employee: &Employee) -> Vec<Mailbox> {
+    let named = |email: &Email| Mailbox {
+        name: employee.name(),
+        email: email.clone(),
+    };
+    employee.emails().map(named).collect()
+}
+
+/// Why a mail cannot be put into bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ComposeError {
     /// A control character in a header field, which could forge another field.
@@ -50,8 +95,12 @@ pub enum ComposeError {
     NoRecipient,
     /// An instant that no calendar of the zone has.
     Date,
-    /// A bare CR or LF, or a line longer than [`LINE_MAX`].
+    /// A bare CR or LF, or a line longer than 998 characters.
     Lines,
+    /// The domain's key did not sign.
+    Signature,
+    /// The bytes break a rule. Nobody can type such a mail: it is the program that is wrong.
+    Lint(LintError),
 }
 
 impl fmt::Display for ComposeError {
@@ -64,65 +113,61 @@ impl fmt::Display for ComposeError {
             ComposeError::NoRecipient => f.write_str("a mail has nobody in its field To"),
             ComposeError::Date => f.write_str("the date of a mail is out of range"),
             ComposeError::Lines => f.write_str("a mail has a bare line end or a line that is too long"),
+            ComposeError::Signature => f.write_str("a mail could not be signed"),
+            ComposeError::Lint(error) => write!(f, "a mail breaks a rule: {error}"),
         }
     }
 }
 
 impl std::error::Error for ComposeError {}
 
-impl std::convert::From<ComposeError> for Failure {
+impl From<ComposeError> for Failure {
     fn from(error: ComposeError) -> Self {
         Failure::Mail(error.to_string())
     }
 }
 
-/// Puts a mail into its final bytes. The same arguments give the same bytes.
+/// Puts a mail into its final bytes, signs them when the domain has a key, and judges them. The same arguments give the same bytes.
 ///
 /// # Errors
 /// [`ComposeError`]; nothing is corrected silently.
 pub fn compose(
     draft: &MailDraft,
-    attachments: Vec<(Attachment, Vec<u8>)>,
+    files: impl Into<Files>,
     mail_id: MailId,
     now: Timestamp,
     zone: &Zone,
+    sender: Sender<'_>,
 ) -> Result<FrozenMail, ComposeError> {
-    refuse_controls("Subject", &draft.subject)?;
-    let from = mailbox("From", &draft.from)?;
-    let message_id = format!("<{mail_id}@{}>", from.email.domain());
-    let to = mailboxes("To", draft, RecipientRole::To)?.ok_or(ComposeError::NoRecipient)?;
-    // Not written anywhere, but judged like the others.
-    mailboxes("Bcc", draft, RecipientRole::Bcc)?;
-
-    let mut headers = Headers::new();
-    headers.insert_raw(date(now, zone)?);
-    headers.set(MessageId::from(message_id.clone()));
-    headers.set(From::from(Mailboxes::from(from.clone())));
-    headers.set(ReplyTo::from(Mailboxes::from(from)));
-    headers.set(To::from(to));
-    if let Some(cc) = mailboxes("Cc", draft, RecipientRole::Cc)? {
-        headers.set(Cc::from(cc));
+    let files = files.into();
+    let named = files.named();
+    let (message_id, header) = header(draft, mail_id, now, zone)?;
+    let mut bytes = header.into_bytes();
+    body::write(draft, files, mail_id, &mut bytes)?;
+    if let Some(key) = sender.signer {
+        let field = dkim::field(key, &bytes, now).map_err(|_| ComposeError::Signature)?;
+        bytes.splice(0..0, field.into_bytes());
     }
-    headers.insert_raw(subject(&draft.subject));
-    if let Some(dit) = draft.dit {
-        headers.insert_raw(HeaderValue::new(
-            HeaderName::new_from_ascii_str("X-Echanges-Dit"),
-            dit.to_string(),
-        ));
-    }
-    headers.set(MIME_VERSION_1_0);
-
-    let mut bytes = headers.to_string().into_bytes();
-    bytes.extend(body(draft, attachments, mail_id)?.formatted());
     check_lines(&bytes)?;
+    let rules = linter::Rules {
+        draft,
+        files: &named,
+        message_id: &message_id,
+        now,
+        sender,
+    };
+    let linted = linter::lint(&bytes, &rules).map_err(ComposeError::Lint)?;
     Ok(FrozenMail {
         id: mail_id,
         message_id,
         from: draft.from.email.clone(),
         reply_address: draft.from.email.clone(),
         references: draft.references.clone(),
+        recipients: draft.recipients.clone(),
+        is_automatic: draft.is_automatic,
         subject: draft.subject.clone(),
         bytes,
+        linted,
     })
 }
 
@@ -155,108 +200,72 @@ pub fn wire_address(email: &Email) -> Result<Address, ComposeError> {
     Ok(Address::new_dangerous(email.local(), domain))
 }
 
+/// The Message-ID, and every field but those of MIME.
+fn header(
+    draft: &MailDraft,
+    mail_id: MailId,
+    now: Timestamp,
+    zone: &Zone,
+) -> Result<(String, HeaderText), ComposeError> {
+    refuse_controls("Subject", &draft.subject)?;
+    let from = [mailbox("From", &draft.from)?];
+    let message_id = format!("<{mail_id}@{}>", from[0].1.domain());
+    let to = mailboxes("To", draft, RecipientRole::To)?;
+    let cc = mailboxes("Cc", draft, RecipientRole::Cc)?;
+    // Not written anywhere, but judged like the others.
+    mailboxes("Bcc", draft, RecipientRole::Bcc)?;
+    if to.is_empty() {
+        return Err(ComposeError::NoRecipient);
+    }
+    let mut header = HeaderText::default();
+    header.field("Date", &date(now, zone)?);
+    header.field("Message-ID", &message_id);
+    header.mailboxes("From", &from);
+    header.mailboxes("Reply-To", &from);
+    header.mailboxes("To", &to);
+    if !cc.is_empty() {
+        header.mailboxes("Cc", &cc);
+    }
+    header.text("Subject", &draft.subject);
+    if let Some(last) = draft.references.last() {
+        header.field("In-Reply-To", last);
+        header.field("References", &draft.references.join("\r\n "));
+    }
+    if draft.is_automatic {
+        // Nobody's robot is to answer (RFC 3834 section 5).
+        header.field("Auto-Submitted", "auto-generated");
+    }
+    if let Some(dit) = draft.dit {
+        header.field("X-Echanges-Dit", &dit.to_string());
+    }
+    header.field("MIME-Version", "1.0");
+    Ok((message_id, header))
+}
+
 fn mailboxes(
     field: &'static str,
     draft: &MailDraft,
     role: RecipientRole,
-) -> Result<Option<Mailboxes>, ComposeError> {
-    let found = draft
+) -> Result<Vec<(String, Address)>, ComposeError> {
+    draft
         .recipients
         .iter()
         .filter(|recipient| recipient.role == role)
         .map(|recipient| mailbox(field, &recipient.mailbox))
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok((!found.is_empty()).then(|| Mailboxes::from(found)))
+        .collect()
 }
 
-fn mailbox(field: &'static str, known: &Mailbox) -> Result<lettre::message::Mailbox, ComposeError> {
+fn mailbox(field: &'static str, known: &Mailbox) -> Result<(String, Address), ComposeError> {
     refuse_controls(field, &known.name)?;
-    let name = known.name.trim();
-    let name = (!name.is_empty()).then(|| name.to_owned());
-    Ok(lettre::message::Mailbox::new(name, wire_address(&known.email)?))
+    Ok((known.name.trim().to_owned(), wire_address(&known.email)?))
 }
 
-/// As it is when no reader could take it for something else, and encoded from end to end otherwise: encoded word by word, blanks
-/// between two words would be lost (RFC 2047 section 6.2).
-fn subject(text: &str) -> HeaderValue {
-    let is_plain = text.is_ascii() && text == text.trim() && !text.contains("  ") && !text.contains("=?");
-    if is_plain {
-        return Subject::from(text.to_owned()).display();
-    }
-    let mut encoded = String::new();
-    let mut writer = EmailWriter::new(&mut encoded, "Subject: ".len(), 0, false);
-    rfc2047::encode(text, &mut writer).expect("a string takes all that is written to it");
-    drop(writer);
-    HeaderValue::dangerous_new_pre_encoded(Subject::name(), text.to_owned(), encoded)
-}
-
-/// Written by ourselves because lettre only knows UTC: a reader wants the clock of the company.
-fn date(now: Timestamp, zone: &Zone) -> Result<HeaderValue, ComposeError> {
-    let written = jiff::Timestamp::from_millisecond(now.0)
+/// A reader wants the clock of the company.
+fn date(now: Timestamp, zone: &Zone) -> Result<String, ComposeError> {
+    jiff::Timestamp::from_millisecond(now.0)
         .and_then(|at| at.in_tz(zone.name()))
         .and_then(|at| jiff::fmt::rfc2822::to_string(&at))
-        .map_err(|_| ComposeError::Date)?;
-    Ok(HeaderValue::new(HeaderName::new_from_ascii_str("Date"), written))
-}
-
-fn body(
-    draft: &MailDraft,
-    attachments: Vec<(Attachment, Vec<u8>)>,
-    mail_id: MailId,
-) -> Result<MultiPart, ComposeError> {
-    // `=_` stands in no quoted-printable and no base64 text (RFC 2045 section 6.7), so a boundary never occurs inside a part.
-    let boundary = |name: &str| format!("=_{}_{name}", mail_id.0.simple());
-    let alternative = MultiPart::builder()
-        .kind(MultiPartKind::Alternative)
-        .boundary(boundary("text"))
-        .singlepart(text_part(ContentType::TEXT_PLAIN, &draft.text)?)
-        .singlepart(text_part(ContentType::TEXT_HTML, &draft.html)?);
-    if attachments.is_empty() {
-        return Ok(alternative);
-    }
-    let mixed = MultiPart::builder()
-        .kind(MultiPartKind::Mixed)
-        .boundary(boundary("files"))
-        .multipart(alternative);
-    attachments.into_iter().try_fold(mixed, |mixed, (file, content)| {
-        Ok(mixed.singlepart(file_part(&file, content)?))
-    })
-}
-
-/// Quoted-printable, or base64 where that is shorter; never as it is, so that no server can change a blank or a line end.
-fn text_part(kind: ContentType, text: &str) -> Result<SinglePart, ComposeError> {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let encoding = match Body::new(text.clone()).encoding() {
-        ContentTransferEncoding::Base64 => ContentTransferEncoding::Base64,
-        _ => ContentTransferEncoding::QuotedPrintable,
-    };
-    let body = Body::new_with_encoding(text, encoding).map_err(|_| ComposeError::Lines)?;
-    Ok(SinglePart::builder().header(kind).body(body))
-}
-
-fn file_part(file: &Attachment, content: Vec<u8>) -> Result<SinglePart, ComposeError> {
-    refuse_controls("Content-Disposition", &file.name)?;
-    refuse_controls("Content-Type", &file.media_type)?;
-    let body =
-        Body::new_with_encoding(content, ContentTransferEncoding::Base64).map_err(|_| ComposeError::Lines)?;
-    Ok(SinglePart::builder()
-        .header(media_type(&file.media_type))
-        .header(ContentDisposition::attachment(&file.name))
-        .body(body))
-}
-
-/// The type a device gave, unless it is none or one that may not be base64 (RFC 2045 section 6.4).
-fn media_type(given: &str) -> ContentType {
-    let is_composite = |text: &str| {
-        let kind = text.trim_start().to_ascii_lowercase();
-        kind.starts_with("message/") || kind.starts_with("multipart/")
-    };
-    let octets = "application/octet-stream";
-    let is_plain = given.is_ascii() && given.len() <= MEDIA_TYPE_MAX && !is_composite(given);
-    let chosen = if is_plain { given } else { octets };
-    ContentType::parse(chosen)
-        .or_else(|_| ContentType::parse(octets))
-        .expect("application/octet-stream is a media type")
+        .map_err(|_| ComposeError::Date)
 }
 
 fn refuse_controls(field: &'static str, text: &str) -> Result<(), ComposeError> {

@@ -5,7 +5,10 @@
 
 mod accounts;
 mod counters;
+pub mod dkim;
+mod fields;
 mod file;
+mod linter;
 mod memory;
 mod message;
 mod smtp;
@@ -15,8 +18,11 @@ mod transaction;
 pub use accounts::{Accounts, AccountsError, DEFAULT_ACCOUNT};
 pub use counters::{Answer, Answers, MailCounters};
 pub use file::FileMailer;
+pub use linter::LintError;
 pub use memory::{MemoryMailer, SentMail};
-pub use message::{ComposeError, FrozenMail, check_lines, compose, wire_address};
+pub use message::{
+    ComposeError, Files, FrozenMail, InlineImage, Sender, check_lines, compose, identities, wire_address,
+};
 pub use smtp::{SmtpMailer, TimeLimits};
 pub use smtp_url::{Encryption, SmtpSettings, SmtpUrlError};
 

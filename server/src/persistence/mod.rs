@@ -7,6 +7,7 @@ pub mod code;
 pub(crate) mod convert;
 pub mod counters;
 pub(crate) mod dits;
+pub mod dkim;
 pub(crate) mod drafts;
 pub mod entity;
 pub(crate) mod exchanges;
@@ -20,6 +21,7 @@ pub mod read;
 pub mod session;
 pub mod setting;
 pub mod smtp_accounts;
+pub(crate) mod threads;
 
 use crate::error::Failure;
 use sea_orm::{

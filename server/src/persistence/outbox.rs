@@ -62,9 +62,10 @@ pub struct NewMail<'a> {
 /// Puts a mail and its recipients into the outbox, in the transaction that records the exchange.
 ///
 /// # Errors
-/// What the database says.
+/// [`Failure::Mail`] when the envelope is not that of the message, or what the database says.
 pub async fn enqueue(tx: &impl ConnectionTrait, new: NewMail<'_>, now: Timestamp) -> Result<(), Failure> {
     let mail = new.frozen;
+    mail.check(new.purpose, new.recipients)?;
     mails::Entity::insert(mails::ActiveModel {
         id: Set(mail.id.0),
         exchange_id: Set(new.exchange.map(|exchange| exchange.0)),

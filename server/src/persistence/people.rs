@@ -1,6 +1,7 @@
 //! The lists that decisions choose from: kinds, employees, contacts. And what may be changed about people.
 
 use super::code::Coded;
+use super::convert::corrupt;
 use super::entity::{accounts, contacts, employees, kinds};
 use crate::error::Failure;
 use domain::contact::{Contact, MailSlot};
@@ -8,7 +9,7 @@ use domain::email::{Email, join_list};
 use domain::employee::Employee;
 use domain::exchange::Kind;
 use domain::locale::Locale;
-use domain::{AccountId, ContactId, CustomerId};
+use domain::{AccountId, ContactId, CustomerId, EmployeeId};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -29,6 +30,15 @@ pub(crate) async fn employees(db: &impl ConnectionTrait) -> Result<Vec<Employee>
         .all(db)
         .await?;
     rows.into_iter().map(Employee::try_from).collect()
+}
+
+/// One employee, who is known to be there.
+pub(crate) async fn employee(db: &impl ConnectionTrait, id: EmployeeId) -> Result<Employee, Failure> {
+    employees::Entity::find_by_id(id.0)
+        .one(db)
+        .await?
+        .ok_or_else(|| corrupt("employees lost a row"))?
+        .try_into()
 }
 
 /// All contacts of a customer, those who left included.

@@ -40,7 +40,7 @@ pub(super) async fn record(mut work: Work<'_>, command: &RecordExchange) -> Resu
     exchanges::insert(tx, id, &dit, &new, work.actor, work.now).await?;
     let indicator = counting::count(tx, dit.id, id, None, counted(&work, id, &new).as_ref()).await?;
     drafts::discard(tx, work.actor.account, dit.id, DraftSlot::New(new.direction)).await?;
-    let has_mail = mailing::freeze(&mut work, id, new.mail.as_ref()).await?;
+    let has_mail = mailing::freeze(&mut work, id, dit.id, &new).await?;
     Ok(Done {
         effect: Effect::Exchange {
             exchange: id,

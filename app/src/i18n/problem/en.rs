@@ -124,6 +124,11 @@ pub(super) fn problem(field: Field, problem: &Problem) -> String {
                 megabytes(*max_bytes, '.')
             );
         }
+        Problem::Vanished { name } => {
+            return format!(
+                "The content of “{name}” is no longer on the server: remove this file, then add it again."
+            );
+        }
         Problem::TooMany { max } => {
             return format!("There are more than {max}, the most there can be: remove some.");
         }

@@ -128,6 +128,11 @@ pub(super) fn problem(field: Field, problem: &Problem) -> String {
                 megabytes(*max_bytes, ',')
             );
         }
+        Problem::Vanished { name } => {
+            return format!(
+                "Le contenu de «\u{a0}{name}\u{a0}» n’est plus sur le serveur\u{a0}: retirez ce fichier, puis ajoutez-le à nouveau."
+            );
+        }
         Problem::TooMany { max } => {
             return format!("Il y en a plus de {max}, le maximum\u{a0}: retirez-en.");
         }

@@ -43,6 +43,9 @@ fn problems() -> Vec<Problem> {
             size_bytes: 10 * 1024 * 1024 + 1,
         },
         Problem::TooMany { max: 50 },
+        Problem::Vanished {
+            name: "plan.pdf".to_owned(),
+        },
         Problem::Frozen,
     ]
 }

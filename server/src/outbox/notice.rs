@@ -2,9 +2,9 @@
 //! about a notice: that could go on for ever.
 
 use crate::error::Failure;
-use crate::mailer::compose;
-use crate::persistence::Transaction;
+use crate::mailer::{Sender, compose};
 use crate::persistence::outbox::{self as rows, Authored, Claim, NewMail, Settlement};
+use crate::persistence::{Transaction, dkim};
 use crate::services::{Services, random_bytes};
 use app::i18n::notice::{GivenUp, LostRecipient, notice_subject, notice_text};
 use app::routes;
@@ -33,7 +33,12 @@ pub(super) async fn write(
     };
     let draft = draft(services, &mail, claim, given_up);
     let id = MailId::new(now.0, random_bytes());
-    let frozen = match compose(&draft, Vec::new(), id, now, &services.zone) {
+    let signer = dkim::key_of(tx, &draft.from.email).await?;
+    let sender = Sender {
+        identities: std::slice::from_ref(&draft.from),
+        signer: signer.as_ref(),
+    };
+    let frozen = match compose(&draft, Vec::new(), id, now, &services.zone, sender) {
         Ok(frozen) => frozen,
         // The settlement must not fail for it.
         Err(error) => {

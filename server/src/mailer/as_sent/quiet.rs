@@ -237,14 +237,8 @@ impl Out {
 
     fn end(&mut self, name: &str) {
         match self.inside.take() {
-            Some((inside, held)) if inside == name => {
-                // The tokenizer ended it where the browser will: it holds no end of its own.
-                if name == "style" && is_quiet(&held) {
-                    self.html.push_str("<style>");
-                    self.html.push_str(&held);
-                    self.html.push_str("</style>");
-                }
-            }
+            // The tokenizer ended it where the browser will: it holds no end of its own.
+            Some((inside, held)) if inside == name => self.style(name, &held),
             Some(other) => self.inside = Some(other),
             None if is_element(name) => {
                 self.html.push_str("</");
@@ -252,6 +246,15 @@ impl Out {
                 self.html.push('>');
             }
             None => {}
+        }
+    }
+
+    /// A style sheet stays when it fetches nothing; whatever else is not text goes.
+    fn style(&mut self, name: &str, css: &str) {
+        if name == "style" && is_quiet(css) {
+            self.html.push_str("<style>");
+            self.html.push_str(css);
+            self.html.push_str("</style>");
         }
     }
 

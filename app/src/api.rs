@@ -1,6 +1,7 @@
 //! The server functions: one for writes, one per read. Names and paths are fixed (`/api/…`); all are POST with a JSON body.
 
 use crate::error::AppError;
+use crate::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
 use crate::view::{
     CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangePreview,
     ExchangeView, FormView, LogFilter, SessionView, VersionView,
@@ -64,6 +65,16 @@ pub async fn preview(dit: DitNumber) -> Result<ExchangePreview, AppError> {
 #[server(endpoint = "versions", input = Body, output = Body)]
 pub async fn versions(exchange: ExchangeId) -> Result<Vec<VersionView>, AppError> {
     ask(|backend| async move { backend.versions(exchange).await }).await
+}
+
+#[server(endpoint = "sent_mail", input = Body, output = Body)]
+pub async fn sent_mail(exchange: ExchangeId) -> Result<SentMailView, AppError> {
+    ask(|backend| async move { backend.sent_mail(exchange).await }).await
+}
+
+#[server(endpoint = "outbox", input = Body, output = Body)]
+pub async fn outbox(filter: OutboxFilter, after: Option<OutboxCursor>) -> Result<OutboxView, AppError> {
+    ask(|backend| async move { backend.outbox(filter, after).await }).await
 }
 
 #[server(endpoint = "form", input = Body, output = Body)]

@@ -1,6 +1,7 @@
 //! All that the interface asks of the server.
 
 use crate::error::AppError;
+use crate::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
 use crate::view::{
     CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
     ExchangePreview, ExchangeView, FormView, LogFilter, SessionView, VersionView,
@@ -42,6 +43,13 @@ pub trait Backend: Send + Sync {
 
     /// Earlier versions, newest first, the present one not included.
     async fn versions(&self, exchange: ExchangeId) -> Result<Vec<VersionView>, AppError>;
+
+    /// The mail of an exchange as it left.
+    async fn sent_mail(&self, exchange: ExchangeId) -> Result<SentMailView, AppError>;
+
+    /// The outbox; its list has 50 recipients after `after`, newest first. For administrators only.
+    async fn outbox(&self, filter: OutboxFilter, after: Option<OutboxCursor>)
+    -> Result<OutboxView, AppError>;
 
     async fn form(&self, dit: DitNumber) -> Result<FormView, AppError>;
 

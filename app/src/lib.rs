@@ -23,11 +23,13 @@ pub use shell::{SiteAssets, shell};
 #[cfg(feature = "hydrate")]
 pub use start::start;
 
+use domain::permission::Permission;
 use features::customer;
 use features::dit::{DitPage, NotFoundPage};
 use features::exchange::ExchangePanel;
 use features::exchange::indicator::IndicatorStore;
-use features::later::{Action, act, draw_customer, draw_list};
+use features::later::{Action, act, draw_customer, draw_list, draw_outbox};
+use features::outbox::MailAlert;
 use features::session::{AccountMenu, Arrival, Session, SignInDialog, SignInPage, SignedOutBanner};
 use i18n::use_words;
 use leptos::prelude::*;
@@ -83,7 +85,10 @@ fn SignedInPage(session: Session) -> AnyView {
         icon: IconName::List,
         is_current: Signal::derive(move || routes::is_about_requests(&navigation.path())),
         is_main: true,
+        alert: Signal::stored(String::new()),
     };
+    let mut nav = vec![requests];
+    nav.extend(outbox_entry(session));
     let side = move || {
         navigation
             .panel()
@@ -91,7 +96,7 @@ fn SignedInPage(session: Session) -> AnyView {
     };
     view! {
         <AppFrame
-            nav=vec![requests]
+            nav
             nav_label=words.session.nav_label
             skip_label=words.session.skip_label
             rail_end=view! { <AccountMenu/> }.into_any()
@@ -115,6 +120,35 @@ fn preview() -> AnyView {
     view! { {move || is_here.get().then(|| untrack(|| now(act(Action::Preview))))} }.into_any()
 }
 
+/// The entry of the outbox, for those who may open it. Its badge says on every page that a mail account was stopped.
+fn outbox_entry(session: Session) -> Option<NavItem> {
+    let words = &use_words().session;
+    let alert = MailAlert::provide(session.view().has_mail_alert);
+    if !session.actor().role.may(Permission::Parameters) {
+        return None;
+    }
+    let actions = use_parts().actions;
+    Effect::new(move |was_watched: Option<bool>| {
+        let is_here = actions.is_here();
+        if is_here && was_watched != Some(true) {
+            now(act(Action::WatchMail(alert)));
+        }
+        is_here
+    });
+    let navigation = use_navigation();
+    Some(NavItem {
+        href: routes::OUTBOX.to_owned(),
+        label: words.outbox.to_owned(),
+        icon: IconName::Outbox,
+        is_current: Signal::derive(move || navigation.path() == routes::OUTBOX),
+        is_main: true,
+        alert: Signal::derive(move || {
+            let text = if alert.is_on() { words.outbox_alert } else { "" };
+            text.to_owned()
+        }),
+    })
+}
+
 /// Sends again what a former page left, as soon as the part that does it is here.
 fn resume(queue: Queue) {
     let actions = use_parts().actions;
@@ -136,6 +170,7 @@ fn page_routes() -> AnyView {
             <Route path=path!("/") view=|| guarded(list) ssr=SsrMode::Async/>
             <Route path=path!("/login") view=SignInPage ssr=SsrMode::Async/>
             <Route path=path!("/customers/:code") view=|| guarded(overview) ssr=SsrMode::Async/>
+            <Route path=path!("/settings/outbox") view=|| guarded(outbox) ssr=SsrMode::Async/>
             <Route path=path!("/dits/:number") view=|| guarded(dit) ssr=SsrMode::Async/>
         </FlatRoutes>
     }
@@ -157,6 +192,10 @@ fn list() -> AnyView {
 
 fn overview() -> AnyView {
     use_parts().customer.show(|| now(draw_customer()))
+}
+
+fn outbox() -> AnyView {
+    use_parts().outbox.show(|| now(draw_outbox()))
 }
 
 fn dit() -> AnyView {

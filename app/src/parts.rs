@@ -88,6 +88,7 @@ pub enum Arrived {
     Nothing,
     List,
     Customer,
+    Outbox,
     SignIn,
 }
 
@@ -100,6 +101,8 @@ pub struct Parts {
     pub list: Part,
     /// The customer overview.
     pub customer: Part,
+    /// The outbox: few look at it, so that it comes when it is opened.
+    pub outbox: Part,
     /// The sign-in page.
     pub sign_in: Part,
 }
@@ -113,6 +116,7 @@ impl Parts {
             actions: Part::new(|| Box::pin(later::fetch_actions()), false),
             list: Part::new(|| Box::pin(later::fetch_list()), is_here(Arrived::List)),
             customer: Part::new(|| Box::pin(later::fetch_customer()), is_here(Arrived::Customer)),
+            outbox: Part::new(|| Box::pin(later::fetch_outbox()), is_here(Arrived::Outbox)),
             sign_in: Part::new(|| Box::pin(later::fetch_sign_in()), is_here(Arrived::SignIn)),
         };
         provide_context(parts);

@@ -1,8 +1,11 @@
 //! Every address of the program, typed: written and read back here only.
 
 use crate::ui::browser;
+use crate::view::outbox::{OutboxCursor, OutboxFilter};
 use crate::view::{DitFilter, Waiting};
 use domain::dit::{DitNumber, DitState};
+use domain::time::Timestamp;
+use domain::{ExchangeId, MailRecipientId};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -12,6 +15,8 @@ use std::fmt::Write;
 pub const LIST: &str = "/";
 /// Where one signs in, and posts to.
 pub const LOGIN: &str = "/login";
+/// The outbox.
+pub const OUTBOX: &str = "/settings/outbox";
 /// Where one posts to sign out.
 pub const LOGOUT: &str = "/logout";
 
@@ -31,6 +36,39 @@ pub fn customer(code: &str) -> String {
     let mut url = CUSTOMER_PREFIX.to_owned();
     encode(code, &mut url);
     url
+}
+
+/// The page of a request, with its exchanges beside it.
+pub fn dit_exchanges(number: DitNumber) -> String {
+    Query::default().with_panel(&dit(number), Some(number))
+}
+
+/// The mail of an exchange as HTML, to be framed.
+pub fn mail_html(exchange: ExchangeId) -> String {
+    format!("/exchanges/{exchange}/mail.html")
+}
+
+/// The outbox, filtered, from `after` on.
+pub fn outbox(filter: OutboxFilter, after: Option<OutboxCursor>) -> String {
+    let mut query = Query::default();
+    if filter != OutboxFilter::All {
+        query.set("state", outbox_filter_name(filter).to_owned());
+    }
+    if let Some(after) = after {
+        query.set("after", format!("{}-{}", after.since.0, after.recipient));
+    }
+    query.after_path(OUTBOX)
+}
+
+fn outbox_filter_name(filter: OutboxFilter) -> &'static str {
+    match filter {
+        OutboxFilter::All => "all",
+        OutboxFilter::Refused => "refused",
+        OutboxFilter::Uncertain => "uncertain",
+        OutboxFilter::Deferred => "deferred",
+        OutboxFilter::Overdue => "overdue",
+        OutboxFilter::Scheduled => "scheduled",
+    }
 }
 
 /// The list of requests, filtered, from `after` on.
@@ -162,6 +200,21 @@ impl Query {
     /// After which request this page of the list starts.
     pub fn after(&self) -> Option<DitNumber> {
         self.get("after")?.parse().ok()
+    }
+
+    /// Which recipients the outbox lists.
+    pub fn outbox_filter(&self) -> OutboxFilter {
+        let is_asked = |filter: &OutboxFilter| self.get("state") == Some(outbox_filter_name(*filter));
+        OutboxFilter::ALL.into_iter().find(is_asked).unwrap_or_default()
+    }
+
+    /// After which recipient this page of the outbox starts.
+    pub fn outbox_after(&self) -> Option<OutboxCursor> {
+        let (since, recipient) = self.get("after")?.split_once('-')?;
+        Some(OutboxCursor {
+            since: Timestamp(since.parse().ok()?),
+            recipient: MailRecipientId(recipient.parse().ok()?),
+        })
     }
 
     /// Whose exchanges are shown beside the page at `path`.
@@ -420,6 +473,35 @@ mod tests {
         assert_eq!(Query::parse("text=%2541&text=100%").get("text"), Some("100%"));
         assert_eq!(Query::parse("text=%2541").get("text"), Some("%41"));
         assert_eq!(Query::parse("text=%é%C3").get("text"), Some("%é\u{fffd}"));
+    }
+
+    #[test]
+    fn the_outbox_is_read_back_from_its_address() {
+        let after = OutboxCursor {
+            since: Timestamp(1_795_510_800_000),
+            recipient: MailRecipientId(42),
+        };
+        for filter in OutboxFilter::ALL {
+            for after in [None, Some(after)] {
+                let url = outbox(filter, after);
+                let search = url.strip_prefix(OUTBOX).unwrap();
+                let query = Query::parse(search);
+                assert_eq!(
+                    (query.outbox_filter(), query.outbox_after()),
+                    (filter, after),
+                    "{url}"
+                );
+            }
+        }
+        let odd = Query::parse("state=accepted&after=x-1");
+        assert_eq!(
+            (odd.outbox_filter(), odd.outbox_after()),
+            (OutboxFilter::All, None)
+        );
+        assert_eq!(
+            dit_exchanges(number("DIT-2026-0001")),
+            "/dits/DIT-2026-0001?panel=exchanges"
+        );
     }
 
     #[test]

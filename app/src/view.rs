@@ -1,5 +1,7 @@
 //! Read models: what the pages show, as the server writes it. Dates come formatted in the company's zone and the account's language.
 
+pub mod outbox;
+
 use domain::attachment::Attachment;
 use domain::contact::Contact;
 use domain::crit::CritOutcome;
@@ -34,6 +36,8 @@ pub struct SessionView {
     pub time_zone: String,
     /// No mail server is set: mails become files, and the screen says so.
     pub mails_to_files: bool,
+    /// The program stopped a mail account, and this person may resume it.
+    pub has_mail_alert: bool,
     pub is_demo: bool,
 }
 

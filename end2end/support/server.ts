@@ -9,6 +9,8 @@ const binary = process.env['ECHANGES_BINARY'] ?? resolve(import.meta.dirname, '.
 export interface Server {
   /** Its address, without a slash at the end. */
   readonly url: string;
+  /** Folder of its database and of files. */
+  readonly data: string;
   /** Runs another command of the program on the same data, and waits until it has succeeded. */
   run(order: readonly string[], input: string): Promise<void>;
   /** Ends it as an operator would, and waits until it has ended. */
@@ -49,7 +51,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await impatient;
   };
   const run = (order: readonly string[], input: string): Promise<void> => runOnce(order, input, environment(options, port));
-  return { url, run, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+  return { url, data: options.data, run, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
 async function runOnce(order: readonly string[], input: string, env: NodeJS.ProcessEnv): Promise<void> {

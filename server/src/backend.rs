@@ -1,11 +1,12 @@
 //! What the interface asks of the server, bound to who asks.
 
 use crate::commands;
-use crate::persistence::read::{self, Reading};
+use crate::persistence::read::{self, Reading, SignedIn};
 use crate::services::Services;
 use crate::usecases::drafts;
 use app::backend::Backend;
 use app::error::AppError;
+use app::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
 use app::view::{
     CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
     ExchangePreview, ExchangeView, FormView, LogFilter, SessionView, VersionView,
@@ -16,8 +17,9 @@ use domain::command::{Answer, Envelope};
 use domain::dit::DitNumber;
 use domain::employee::Actor;
 use domain::locale::Locale;
+use domain::permission::Permission;
 
-/// The backend of one session. Every role reads everything; what it may write is judged by the domain.
+/// The backend of one session. Every role reads everything but the outbox; what it may write is judged by the domain.
 #[derive(Clone, Debug)]
 pub struct Bound {
     pub services: Services,
@@ -40,14 +42,21 @@ impl Bound {
         }
     }
 
-    fn session_of(&self, name: String) -> SessionView {
+    /// What is for administrators.
+    fn require_parameters(&self) -> Result<(), AppError> {
+        let may = self.actor.role.may(Permission::Parameters);
+        may.then_some(()).ok_or(AppError::Forbidden)
+    }
+
+    fn session_of(&self, signed_in: SignedIn) -> SessionView {
         SessionView {
             actor: self.actor,
             email: self.email.clone(),
-            name,
+            name: signed_in.name,
             locale: self.locale,
             time_zone: self.services.zone.name().to_owned(),
             mails_to_files: self.services.mails_to_files,
+            has_mail_alert: signed_in.has_mail_alert && self.require_parameters().is_ok(),
             is_demo: self.services.is_demo,
         }
     }
@@ -57,9 +66,9 @@ impl Bound {
 impl Backend for Bound {
     async fn session(&self) -> Result<SessionView, AppError> {
         found(
-            read::employee_name(&self.reading())
+            read::signed_in(&self.reading())
                 .await?
-                .map(|name| self.session_of(name)),
+                .map(|signed_in| self.session_of(signed_in)),
         )
     }
 
@@ -98,6 +107,22 @@ impl Backend for Bound {
 
     async fn versions(&self, exchange: ExchangeId) -> Result<Vec<VersionView>, AppError> {
         found(read::versions(&self.reading(), exchange).await?)
+    }
+
+    async fn sent_mail(&self, exchange: ExchangeId) -> Result<SentMailView, AppError> {
+        found(read::sent_mail(&self.reading(), exchange).await?)
+    }
+
+    async fn outbox(
+        &self,
+        filter: OutboxFilter,
+        after: Option<OutboxCursor>,
+    ) -> Result<OutboxView, AppError> {
+        self.require_parameters()?;
+        let services = &self.services;
+        let (accounts, counters) = (&services.mail_accounts, &services.mail_counters);
+        let now = services.clock.now();
+        Ok(read::outbox(&self.reading(), accounts, counters, now, filter, after).await?)
     }
 
     async fn form(&self, dit: DitNumber) -> Result<FormView, AppError> {

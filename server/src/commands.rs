@@ -121,5 +121,9 @@ fn name(command: &Command) -> &'static str {
         Command::EnterCrit(_) => "enter_crit",
         Command::SetContactMail(_) => "set_contact_mail",
         Command::SetLocale(_) => "set_locale",
+        Command::PauseMail(_) => "pause_mail",
+        Command::ResumeMail(_) => "resume_mail",
+        Command::SendTestMail(_) => "send_test_mail",
+        Command::CreateDkimKey(_) => "create_dkim_key",
     }
 }

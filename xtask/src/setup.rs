@@ -11,6 +11,8 @@ use crate::postgres;
 use crate::process::{command, is_root, output, run};
 
 pub const CHROMIUM: &str = "/usr/bin/chromium";
+/// Journeys write with it what no page can write.
+const SQLITE: &str = "/usr/bin/sqlite3";
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// What the site and the server are built with.
@@ -25,6 +27,9 @@ pub fn for_testing() -> Result<()> {
     let mut packages = database();
     if !Path::new(CHROMIUM).exists() {
         packages.push("chromium");
+    }
+    if !Path::new(SQLITE).exists() {
+        packages.push("sqlite3");
     }
     debian_packages(&packages)?;
     if is_root() { postfix() } else { Ok(()) }

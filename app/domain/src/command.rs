@@ -4,7 +4,9 @@ use crate::contact::MailSlot;
 use crate::crit::CritOutcome;
 use crate::dit::{DitNumber, DitState};
 use crate::exchange::{Channel, Counterpart, Direction};
-use crate::id::{AccountId, AttachmentId, ContactId, EmployeeId, EnvelopeId, ExchangeId, JobId, KindId};
+use crate::id::{
+    AccountId, AttachmentId, ContactId, EmployeeId, EnvelopeId, ExchangeId, JobId, KindId, MailId,
+};
 use crate::indicator::Indicator;
 use crate::locale::Locale;
 use crate::rejection::Rejection;
@@ -40,6 +42,10 @@ pub enum Command {
     EnterCrit(EnterCrit),
     SetContactMail(SetContactMail),
     SetLocale(Locale),
+    PauseMail(PauseMail),
+    ResumeMail(ResumeMail),
+    SendTestMail(SendTestMail),
+    CreateDkimKey(CreateDkimKey),
 }
 
 /// Records what was said, and mails it when `mail` is given. Texts are as typed; [`crate::record::record_exchange`] judges them.
@@ -127,6 +133,34 @@ pub struct SetContactMail {
     pub address: String,
 }
 
+/// Stops sending by an account, until somebody resumes it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PauseMail {
+    /// The domain that it sends for, or one of the two names of [`crate::outbox`].
+    pub account: String,
+}
+
+/// Sends by an account again.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ResumeMail {
+    /// As in [`PauseMail`].
+    pub account: String,
+}
+
+/// Mails a few words, to see that an account works. Addresses are as typed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SendTestMail {
+    /// An address of an employee.
+    pub from: String,
+    pub to: String,
+}
+
+/// Makes the key that signs the mails of a domain, unless there is one.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CreateDkimKey {
+    pub domain: String,
+}
+
 /// What the server answers to an envelope.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Answer {
@@ -156,4 +190,8 @@ pub enum Effect {
     },
     ContactMail,
     Locale,
+    /// An account was stopped or resumed.
+    MailAccount,
+    TestMail(MailId),
+    DkimKey,
 }

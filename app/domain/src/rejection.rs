@@ -36,6 +36,10 @@ pub enum RecordName {
     Exchange,
     Job,
     Contact,
+    /// A way that mails leave by.
+    MailAccount,
+    /// A domain that mails leave from.
+    MailDomain,
 }
 
 /// One field and what is wrong with it.

@@ -3,6 +3,7 @@
 use super::customer::CustomerPage;
 use super::dit::{DitListPage, Reporting, report_dialog};
 use super::exchange::{Filter, Panel, desk, filter_fields, pending_articles, preview_card};
+use super::outbox::{MailAlert, OutboxPage, watch};
 use super::session::{Account, SignInAgain, SignInForm};
 use crate::offline::Queue;
 use leptos::prelude::*;
@@ -25,6 +26,8 @@ pub enum Action {
     SignIn,
     /// The card that previews the exchanges of an indicator.
     Preview,
+    /// Looking now and then whether a mail account was stopped.
+    WatchMail(MailAlert),
     /// Sending again what a former page left.
     Resume(Queue),
 }
@@ -40,6 +43,10 @@ pub fn act(action: Action) -> Result<AnyView, SplitLoaderError> {
         Action::Account => view! { <Account/> }.into_any(),
         Action::SignIn => view! { <SignInAgain/> }.into_any(),
         Action::Preview => preview_card(),
+        Action::WatchMail(alert) => {
+            watch(alert);
+            ().into_any()
+        }
         Action::Resume(queue) => {
             queue.resume();
             ().into_any()
@@ -57,6 +64,12 @@ pub fn draw_list() -> Result<AnyView, SplitLoaderError> {
 #[wasm_split(customer, wasm_split_path = leptos::wasm_split, preload(fetch_customer), fallible)]
 pub fn draw_customer() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <CustomerPage/> }.into_any())
+}
+
+/// The part of the outbox.
+#[wasm_split(outbox, wasm_split_path = leptos::wasm_split, preload(fetch_outbox), fallible)]
+pub fn draw_outbox() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <OutboxPage/> }.into_any())
 }
 
 /// The part of the sign-in page.

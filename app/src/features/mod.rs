@@ -4,4 +4,5 @@ pub mod customer;
 pub mod dit;
 pub mod exchange;
 pub mod later;
+pub mod outbox;
 pub mod session;

@@ -123,7 +123,6 @@ pub struct Words {
     pub no_versions: &'static str,
     pub version: fn(u32, &str, &str) -> String,
     pub current_version: &'static str,
-    pub as_sent: &'static str,
     pub download_eml: &'static str,
 
     pub composer: &'static str,
@@ -271,7 +270,6 @@ pub const FR: Words = Words {
     no_versions: "Jamais modifié.",
     version: |revision, by, at| format!("Version {revision}, {by}, {at}"),
     current_version: "Version actuelle",
-    as_sent: "Tel qu’envoyé",
     download_eml: "Télécharger le mail (.eml)",
 
     composer: "Mettre en forme",
@@ -437,7 +435,6 @@ pub const EN: Words = Words {
     no_versions: "Never edited.",
     version: |revision, by, at| format!("Version {revision}, {by}, {at}"),
     current_version: "Present version",
-    as_sent: "As sent",
     download_eml: "Download the mail (.eml)",
 
     composer: "Format",

@@ -8,6 +8,7 @@ pub mod customer;
 pub mod dit;
 pub mod exchange;
 pub mod notice;
+pub mod outbox;
 pub mod problem;
 pub mod reason;
 pub mod session;

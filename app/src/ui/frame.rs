@@ -16,6 +16,8 @@ pub struct NavItem {
     pub is_current: Signal<bool>,
     /// Whether it stays in the bottom bar of a phone, where five fit.
     pub is_main: bool,
+    /// Says that something waits there, in words; nothing while it is empty.
+    pub alert: Signal<String>,
 }
 
 /// The id of the main landmark, target of the skip link.
@@ -65,12 +67,19 @@ pub fn AppFrame(
 }
 
 fn nav_link(item: NavItem) -> AnyView {
-    let is_current = item.is_current;
+    let (is_current, alert) = (item.is_current, item.alert);
+    let mark = move || {
+        let words = alert.get();
+        (!words.is_empty()).then(|| {
+            view! { <span class="Rail-alert"><span class="VisuallyHidden">{format!(", {words}")}</span></span> }
+        })
+    };
     view! {
         <li class="Rail-item" data-main=item.is_main.then_some("true")>
             <a class="Rail-link" href=item.href aria-current=move || is_current.get().then_some("page")>
                 <Icon name=item.icon/>
                 <span class="Rail-label">{item.label}</span>
+                {mark}
             </a>
         </li>
     }

@@ -115,7 +115,8 @@ pub(super) async fn mail(
     }
 }
 
-fn may_read(signed_in: &SignedIn, exchange: ExchangeStanding) -> bool {
+/// Whether the text of an exchange, and all that goes with it, is theirs to read.
+pub(super) fn may_read(signed_in: &SignedIn, exchange: ExchangeStanding) -> bool {
     let actor = signed_in.session.actor;
     actor.role.may(Permission::Read)
         && (!exchange.is_deleted || may_read_deleted(actor, exchange.recorded_by))

@@ -22,8 +22,8 @@ pub(super) async fn add(State(site): State<Site>, request: Request, next: Next) 
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     set(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(headers, REFERRER_POLICY, "same-origin");
-    set(headers, X_FRAME_OPTIONS, "DENY");
+    unless_set(headers, REFERRER_POLICY, "same-origin");
+    unless_set(headers, X_FRAME_OPTIONS, "DENY");
     set(
         headers,
         HeaderName::from_static("cross-origin-opener-policy"),

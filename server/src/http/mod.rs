@@ -2,6 +2,7 @@
 
 mod answer;
 mod api;
+mod as_sent;
 pub mod assets;
 mod attachments;
 mod attempt;
@@ -118,6 +119,7 @@ fn files(site: &Site) -> Router<Site> {
         )
         .route("/attachments/{id}", get(attachments::download))
         .route("/exchanges/{id}/mail.eml", get(attachments::mail))
+        .route("/exchanges/{id}/mail.html", get(as_sent::page))
         .layer(from_fn_with_state(site.clone(), session::require))
 }
 

@@ -4,6 +4,7 @@
 //! be taken is asked of a [`Gate`].
 
 mod accounts;
+pub mod as_sent;
 mod counters;
 pub mod dkim;
 mod fields;

@@ -13,7 +13,7 @@ use sea_orm::{
 use sea_orm_migration::{MigratorTrait, seaql_migrations};
 
 /// A recipient that is due for longer than this is overdue, in milliseconds.
-const OVERDUE_MS: i64 = 10 * 60 * 1000;
+pub(crate) const OVERDUE_MS: i64 = 10 * 60 * 1000;
 
 /// Whether the database answers and no migration is missing.
 ///

@@ -1,6 +1,6 @@
 //! The lists that decisions choose from: kinds, employees, contacts. And what may be changed about people.
 
-use super::code::Coded;
+use super::code::{Coded, decode};
 use super::convert::corrupt;
 use super::entity::{accounts, contacts, employees, kinds};
 use crate::error::Failure;
@@ -86,6 +86,17 @@ pub(crate) async fn set_contact_mail(
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// The language of an account.
+pub(crate) async fn locale(db: &impl ConnectionTrait, account: AccountId) -> Result<Locale, Failure> {
+    let code: Option<String> = accounts::Entity::find_by_id(account.0)
+        .select_only()
+        .column(accounts::Column::Locale)
+        .into_tuple()
+        .one(db)
+        .await?;
+    code.map_or(Ok(Locale::default()), |code| decode(&code))
 }
 
 pub(crate) async fn set_locale(

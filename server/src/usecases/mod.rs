@@ -9,6 +9,7 @@ mod crit;
 pub mod drafts;
 mod locale;
 mod mailing;
+mod outbox;
 mod record;
 
 use crate::error::Failure;
@@ -39,7 +40,7 @@ pub(crate) struct Work<'a> {
 pub(crate) struct Done {
     pub(crate) effect: Effect,
     pub(crate) dit: Option<DitId>,
-    /// A mail waits to leave.
+    /// A mail waits to leave, or may leave from now on.
     pub(crate) has_mail: bool,
 }
 
@@ -85,6 +86,10 @@ pub(crate) async fn run(work: Work<'_>, command: &Command) -> Result<Done, Stop>
         Command::EnterCrit(enter) => crit::enter(work, enter).await,
         Command::SetContactMail(set) => contact::set_mail(work, set).await,
         Command::SetLocale(locale) => locale::set(work, *locale).await,
+        Command::PauseMail(pause) => outbox::pause(work, pause).await,
+        Command::ResumeMail(resume) => outbox::resume(work, resume).await,
+        Command::SendTestMail(send) => outbox::send_test(work, send).await,
+        Command::CreateDkimKey(create) => outbox::create_key(work, create).await,
     }
 }
 

@@ -20,6 +20,7 @@ mod mailing;
 mod mailing_thread;
 mod message;
 mod message_parts;
+mod office;
 mod once;
 mod outbox;
 mod preview;

@@ -156,10 +156,7 @@ async fn the_form_is_five_statements_and_the_session_one() {
     assert_eq!(statements.len(), 5);
     check_plans(&app, "form", &statements, &["dits", "drafts", "contacts"]).await;
 
-    read::employee_name(&watched.reading(&app))
-        .await
-        .unwrap()
-        .unwrap();
+    read::signed_in(&watched.reading(&app)).await.unwrap().unwrap();
     assert_eq!(watched.take().len(), 1);
 }
 

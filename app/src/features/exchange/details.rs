@@ -1,11 +1,10 @@
 //! Everything about one exchange: who wrote what and when, and the mail as it left.
 
+use super::as_sent::as_sent;
 use super::desk::Desk;
 use crate::api;
 use crate::i18n::{problem, use_words};
-use crate::ui::{
-    Banner, Button, Dialog, DialogActions, DialogSize, Icon, IconName, Skeleton, Tone, open_while,
-};
+use crate::ui::{Banner, Button, Dialog, DialogActions, DialogSize, Skeleton, Tone, open_while};
 use crate::view::{ExchangeView, VersionView};
 use domain::exchange::Direction;
 use leptos::prelude::*;
@@ -46,7 +45,7 @@ fn details(exchange: ExchangeView) -> AnyView {
     };
     view! {
         <p>{(words.recorded)(&exchange.recorded_by, &exchange.recorded_at.text)}</p>
-        {as_sent(&exchange)}
+        {exchange.mail.is_some().then(|| as_sent(id))}
         <div class="Versions">
             <section>
                 <h3 class="Version-head">{words.current_version}</h3>
@@ -57,24 +56,6 @@ fn details(exchange: ExchangeView) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn as_sent(exchange: &ExchangeView) -> Option<AnyView> {
-    let words = &use_words().exchange;
-    let mail = exchange.mail.as_ref()?;
-    let head = (words.labelled)(words.as_sent, &format!("{} – {}", mail.from, mail.subject));
-    Some(
-        view! {
-            <p>
-                {head} " "
-                <a href=format!("/exchanges/{}/mail.eml", exchange.id) rel="external" download="">
-                    <Icon name=IconName::Mail small=true/>
-                    {words.download_eml}
-                </a>
-            </p>
-        }
-        .into_any(),
-    )
 }
 
 fn version(direction: Direction, version: VersionView) -> AnyView {

@@ -37,7 +37,8 @@ fn row(recipient: MailRecipientView) -> AnyView {
     .into_any()
 }
 
-fn icon(state: RecipientState) -> IconName {
+/// The icon of a state.
+pub(super) fn icon(state: RecipientState) -> IconName {
     match state {
         RecipientState::Accepted => IconName::Check,
         RecipientState::Refused => IconName::Refused,

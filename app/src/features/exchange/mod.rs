@@ -1,6 +1,7 @@
 //! The exchanges of a request: the indicator, the panel, its form and its dialogs.
 
 mod article;
+mod as_sent;
 mod attachments;
 mod compose;
 mod delete;

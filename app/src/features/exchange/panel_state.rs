@@ -297,6 +297,10 @@ fn position(exchange: &ExchangeView) -> (i64, i64, ExchangeId) {
 fn touches(effect: &Effects, panel: Panel) -> bool {
     match effect {
         Effects::Exchange { dit, .. } | Effects::Crit { dit, .. } => *dit == panel.number,
-        Effects::ContactMail | Effects::Locale => false,
+        Effects::ContactMail
+        | Effects::Locale
+        | Effects::MailAccount
+        | Effects::TestMail(_)
+        | Effects::DkimKey => false,
     }
 }

@@ -82,6 +82,8 @@ fn unknown(name: RecordName) -> String {
         RecordName::Exchange => "This exchange",
         RecordName::Job => "This job",
         RecordName::Contact => "This contact",
+        RecordName::MailAccount => "This mail account",
+        RecordName::MailDomain => "This sender domain",
     };
     format!("{record} does not exist, or no longer does. Your text is kept: reload the page, then try again.")
 }

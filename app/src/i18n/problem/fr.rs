@@ -82,6 +82,8 @@ fn unknown(name: RecordName) -> String {
         RecordName::Exchange => "Cet échange",
         RecordName::Job => "Cette intervention",
         RecordName::Contact => "Cet interlocuteur",
+        RecordName::MailAccount => "Ce compte d’envoi",
+        RecordName::MailDomain => "Ce domaine d’expéditeur",
     };
     format!(
         "{record} n’existe pas ou n’existe plus. Votre texte est conservé\u{a0}: rechargez la page, puis réessayez."

@@ -65,6 +65,8 @@ fn rejections() -> Vec<Rejection> {
         RecordName::Exchange,
         RecordName::Job,
         RecordName::Contact,
+        RecordName::MailAccount,
+        RecordName::MailDomain,
     ] {
         all.push(Rejection::Unknown(name));
     }

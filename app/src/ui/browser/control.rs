@@ -1,5 +1,7 @@
 //! What controls hold.
-use wasm_bindgen::JsCast;
+use js_sys::{Function, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, HtmlTextAreaElement};
 
 use super::focus::by_id;
@@ -7,6 +9,21 @@ use super::focus::by_id;
 /// What a field holds on screen now.
 pub fn input_value(id: &str) -> Option<String> {
     value_of(by_id(id)?.as_ref())
+}
+
+/// Copies what a field holds, and leaves it selected, so that a person can copy it where the browser refuses; `false` then.
+/// The newer interface exists on secure origins only.
+pub fn copy_text_of(id: &str) -> bool {
+    let Some(input) = by_id(id).and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) else {
+        return false;
+    };
+    input.select();
+    let page = document();
+    let copy = Reflect::get(&page, &JsValue::from_str("execCommand"))
+        .ok()
+        .and_then(|method| method.dyn_into::<Function>().ok());
+    copy.and_then(|copy| copy.call1(&page, &JsValue::from_str("copy")).ok())
+        .is_some_and(|copied| copied.is_truthy())
 }
 
 /// What a person chose or typed before the page was hydrated: `None` when the element is as the server wrote it.

@@ -109,6 +109,11 @@ pub fn input_value(_id: &str) -> Option<String> {
     None
 }
 
+/// Nothing is copied on the server.
+pub fn copy_text_of(_id: &str) -> bool {
+    false
+}
+
 pub fn focus_id(_id: &str) {}
 
 pub fn focus_first_invalid(_container_id: &str) -> bool {

@@ -8,9 +8,9 @@ use app::i18n::reason::reason_text;
 use app::view::{MailRecipientView, MailView};
 use domain::MailRecipientId;
 use domain::attachment::Attachment;
-use sea_orm::FromQueryResult;
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{ExprTrait, JoinType, Query, SelectStatement};
+use sea_orm::{FromQueryResult, IdenStatic};
 use std::collections::HashMap;
 
 /// Files and mail of one exchange.
@@ -44,9 +44,9 @@ pub(super) async fn extras(reading: &Reading<'_>, ids: &[Uuid]) -> Result<HashMa
         extra.attachments.push(file.attachment.try_into()?);
     }
     let mut recipients: Vec<RecipientRow> = reading.all(&select_recipients(ids)).await?;
-    recipients.sort_by_key(|recipient| recipient.id);
+    recipients.sort_by_key(|row| row.recipient.id);
     for row in recipients {
-        let recipient = row.recipient(reading)?;
+        let recipient = row.recipient.view(reading)?;
         let extra = extras.entry(row.exchange_id).or_default();
         let mail = extra.mail.get_or_insert_with(|| MailView {
             from: row.from_email,
@@ -68,21 +68,44 @@ struct File {
 
 #[derive(FromQueryResult)]
 struct RecipientRow {
-    id: i64,
     exchange_id: Uuid,
     from_email: String,
     subject: String,
+    #[sea_orm(nested(prefix = "recipient_"))]
+    recipient: RecipientColumns,
+}
+
+/// What is shown of one recipient, wherever it is.
+#[derive(FromQueryResult)]
+pub(super) struct RecipientColumns {
+    pub(super) id: i64,
     address: String,
     role: String,
     state: String,
-    since_at: i64,
+    pub(super) since_at: i64,
     next_try_at: Option<i64>,
     reply: String,
     reason: Option<String>,
 }
 
-impl RecipientRow {
-    fn recipient(&self, reading: &Reading<'_>) -> Result<MailRecipientView, Failure> {
+impl RecipientColumns {
+    /// Selects them of the table that stands under `recipient`.
+    pub(super) fn select(select: &mut SelectStatement) {
+        for each in [
+            mail_recipients::Column::Id,
+            mail_recipients::Column::Address,
+            mail_recipients::Column::Role,
+            mail_recipients::Column::State,
+            mail_recipients::Column::SinceAt,
+            mail_recipients::Column::NextTryAt,
+            mail_recipients::Column::Reply,
+            mail_recipients::Column::Reason,
+        ] {
+            select.expr_as(column("recipient", each), format!("recipient_{}", each.as_str()));
+        }
+    }
+
+    pub(super) fn view(&self, reading: &Reading<'_>) -> Result<MailRecipientView, Failure> {
         let reason = self.reason.as_deref().map(decode).transpose()?;
         Ok(MailRecipientView {
             id: MailRecipientId(self.id),
@@ -122,21 +145,12 @@ fn select_files(ids: &[Uuid]) -> SelectStatement {
 
 /// Without the bytes of the mails.
 fn select_recipients(ids: &[Uuid]) -> SelectStatement {
-    let recipient = |each| column("recipient", each);
     let mut select = Query::select();
     select
         .from_as(mails::Entity, "mail")
         .expr_as(column("mail", mails::Column::ExchangeId), "exchange_id")
         .expr_as(column("mail", mails::Column::FromEmail), "from_email")
         .expr_as(column("mail", mails::Column::Subject), "subject")
-        .expr_as(recipient(mail_recipients::Column::Id), "id")
-        .expr_as(recipient(mail_recipients::Column::Address), "address")
-        .expr_as(recipient(mail_recipients::Column::Role), "role")
-        .expr_as(recipient(mail_recipients::Column::State), "state")
-        .expr_as(recipient(mail_recipients::Column::SinceAt), "since_at")
-        .expr_as(recipient(mail_recipients::Column::NextTryAt), "next_try_at")
-        .expr_as(recipient(mail_recipients::Column::Reply), "reply")
-        .expr_as(recipient(mail_recipients::Column::Reason), "reason")
         .join_as(
             JoinType::InnerJoin,
             mail_recipients::Entity,
@@ -144,5 +158,6 @@ fn select_recipients(ids: &[Uuid]) -> SelectStatement {
             column("recipient", mail_recipients::Column::MailId).equals(("mail", mails::Column::Id)),
         )
         .and_where(column("mail", mails::Column::ExchangeId).is_in(ids.iter().copied()));
+    RecipientColumns::select(&mut select);
     select
 }

@@ -8,8 +8,10 @@ mod exchanges;
 mod extras;
 mod form;
 mod lines;
+mod outbox;
 mod people;
 mod preview;
+mod sent_mail;
 mod session;
 mod versions;
 
@@ -19,8 +21,10 @@ pub use dit::dit;
 pub use dits::dits;
 pub use exchanges::{exchange, exchanges};
 pub use form::form;
+pub use outbox::outbox;
 pub use preview::preview;
-pub use session::employee_name;
+pub use sent_mail::sent_mail;
+pub use session::{SignedIn, signed_in};
 pub use versions::versions;
 
 use super::code::decode;

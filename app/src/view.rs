@@ -311,6 +311,10 @@ pub struct Tombstone {
 pub struct MailView {
     pub from: String,
     pub subject: String,
+    /// The sender's signature ends it.
+    pub is_signed: bool,
+    /// It waits only so that it can be taken back.
+    pub is_undoable: bool,
     pub recipients: Vec<MailRecipientView>,
 }
 
@@ -329,6 +333,8 @@ pub struct MailRecipientView {
     pub reason: String,
     /// The server's words, one line; empty when it said nothing.
     pub reply: String,
+    /// Where "Envoyer à Mail 2" would send it; empty when there is no other address.
+    pub mail2: Vec<String>,
 }
 
 /// An earlier version of an exchange.
@@ -377,6 +383,19 @@ pub struct Draft {
 pub enum DraftSlot {
     New(Direction),
     Edit(ExchangeId),
+    /// A new sent exchange that says again what this one said.
+    Again(ExchangeId),
+}
+
+impl DraftSlot {
+    /// The direction of the new exchange that the form writes; `None` when it edits one.
+    pub fn new_direction(self) -> Option<Direction> {
+        match self {
+            DraftSlot::New(direction) => Some(direction),
+            DraftSlot::Again(_) => Some(Direction::Sent),
+            DraftSlot::Edit(_) => None,
+        }
+    }
 }
 
 /// Everything that the form holds, as typed.
@@ -402,6 +421,10 @@ pub struct DraftContent {
     pub cc: String,
     pub bcc: String,
     pub has_signature: bool,
+    /// Plus tard: the mail leaves at `leaves_at`.
+    pub is_later: bool,
+    /// As in the date field.
+    pub leaves_at: String,
     /// The composer was open.
     pub is_composing: bool,
     /// Revision that an edit started from.

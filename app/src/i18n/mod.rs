@@ -7,6 +7,7 @@
 pub mod customer;
 pub mod dit;
 pub mod exchange;
+pub mod mail;
 pub mod notice;
 pub mod problem;
 pub mod reason;

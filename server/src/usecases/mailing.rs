@@ -7,14 +7,15 @@ use super::record::looked_up;
 use super::{Stop, Work};
 use crate::error::Failure;
 use crate::mailer::{ComposeError, compose, wire_address};
-use crate::persistence::exchanges;
 use crate::persistence::outbox::{self, NewMail};
+use crate::persistence::usable_files;
 use crate::services::{Services, random_bytes};
 use domain::attachment::{Attachment, check_files};
 use domain::command::RecordExchange;
 use domain::employee::Actor;
 use domain::mail::{MailDraft, MailPurpose, RecipientRole};
 use domain::rejection::{Field, Problem, Rejection};
+use domain::time::Timestamp;
 use domain::{ExchangeId, MailId};
 
 /// Files and what they hold.
@@ -30,7 +31,7 @@ pub(super) async fn read_files(
     if command.mail.is_none() {
         return Ok(files);
     }
-    let found = exchanges::hashes(services.db.reader(), actor.account, looked_up(command)).await?;
+    let found = usable_files::hashes(services.db.reader(), actor, command.dit, looked_up(command)).await?;
     let (named, hashes): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     if check_files(&named, true).is_ok() {
         for (file, hash) in named.into_iter().zip(hashes) {
@@ -45,6 +46,7 @@ pub(super) async fn freeze(
     work: &mut Work<'_>,
     exchange: ExchangeId,
     mail: Option<&MailDraft>,
+    leaves_at: Option<Timestamp>,
 ) -> Result<bool, Stop> {
     let Some(draft) = mail else { return Ok(false) };
     let id = MailId::new(work.now.0, random_bytes());
@@ -56,7 +58,7 @@ pub(super) async fn freeze(
         purpose: MailPurpose::Exchange,
         exchange: Some(exchange),
         recipients: &draft.recipients,
-        leaves_at: None,
+        leaves_at,
     };
     outbox::enqueue(work.tx, new, work.now).await?;
     Ok(true)

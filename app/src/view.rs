@@ -329,6 +329,8 @@ pub struct MailRecipientView {
     pub since: When,
     /// When it is tried again.
     pub next_try_at: Option<When>,
+    /// Both in words, after the word of the state.
+    pub when: String,
     /// Why, in a sentence; empty when there is nothing to say.
     pub reason: String,
     /// The server's words, one line; empty when it said nothing.

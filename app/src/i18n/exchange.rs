@@ -142,11 +142,6 @@ pub struct Words {
     pub channel_name: fn(Channel) -> &'static str,
     pub mail_state: fn(RecipientState) -> &'static str,
     pub mail_role: fn(RecipientRole) -> &'static str,
-    pub next_try: fn(&str) -> String,
-    /// When a state was reached, or will be.
-    pub on_date: fn(&str) -> String,
-    /// How long a state has lasted.
-    pub since_date: fn(&str) -> String,
     pub server_reply: &'static str,
     /// Of a mail that leaves later.
     pub all_recipients: &'static str,
@@ -321,9 +316,6 @@ pub const FR: Words = Words {
         RecipientRole::Cc => "Cc",
         RecipientRole::Bcc => "Cci",
     },
-    next_try: |at| format!("prochain essai le {at}"),
-    on_date: |at| format!(" le {at}"),
-    since_date: |at| format!(" depuis le {at}"),
     server_reply: "Réponse du serveur",
     all_recipients: "Tous les destinataires",
     labelled: |label, value| format!("{label}\u{a0}: {value}"),
@@ -490,9 +482,6 @@ pub const EN: Words = Words {
         RecipientRole::Cc => "Cc",
         RecipientRole::Bcc => "Bcc",
     },
-    next_try: |at| format!("next try on {at}"),
-    on_date: |at| format!(" on {at}"),
-    since_date: |at| format!(" since {at}"),
     server_reply: "Answer of the server",
     all_recipients: "All recipients",
     labelled: |label, value| format!("{label}: {value}"),

@@ -8,6 +8,7 @@ pub mod customer;
 pub mod dit;
 pub mod exchange;
 pub mod mail;
+pub mod mail_when;
 pub mod notice;
 pub mod problem;
 pub mod reason;

@@ -72,7 +72,7 @@ fn row(panel: Panel, exchange: ExchangeId, recipient: &MailRecipientView, has_ac
         <div class="MailState-row" data-mail-state=state.as_str()>
             <Icon name=icon(state)/>
             <p id=who_id(exchange, Some(id))>
-                {who} " – " <span class="MailState-word">{(words.mail_state)(state)}</span> {when(recipient)}
+                {who} " – " <span class="MailState-word">{(words.mail_state)(state)}</span> {recipient.when.clone()}
             </p>
             {reason}
             {reply}
@@ -80,26 +80,6 @@ fn row(panel: Panel, exchange: ExchangeId, recipient: &MailRecipientView, has_ac
         </div>
     }
     .into_any()
-}
-
-/// When the state was reached, and what comes next.
-fn when(recipient: &MailRecipientView) -> String {
-    let words = &use_words().exchange;
-    let next = recipient.next_try_at.as_ref().map(|at| at.text.as_str());
-    match (recipient.state, next) {
-        (RecipientState::Scheduled, Some(next)) => (words.on_date)(next),
-        (RecipientState::Deferred, Some(next)) => {
-            format!(
-                "{}, {}",
-                (words.on_date)(&recipient.since.text),
-                (words.next_try)(next)
-            )
-        }
-        (RecipientState::Queued | RecipientState::Transmitting, _) => {
-            (words.since_date)(&recipient.since.text)
-        }
-        _ => (words.on_date)(&recipient.since.text),
-    }
 }
 
 /// The server's words as they are; a long answer folds.

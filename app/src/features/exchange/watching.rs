@@ -66,6 +66,7 @@ mod tests {
             state,
             since: when(0),
             next_try_at: due_ms.map(when),
+            when: String::new(),
             reason: String::new(),
             reply: String::new(),
             mail2: Vec::new(),

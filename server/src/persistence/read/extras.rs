@@ -5,6 +5,7 @@ use super::super::convert::corrupt;
 use super::super::entity::{attachments, exchange_attachments, mail_recipients, mails};
 use super::{Reading, column, select_all};
 use crate::error::Failure;
+use app::i18n::mail_when::when_text;
 use app::i18n::reason::reason_text;
 use app::view::{MailRecipientView, MailView};
 use domain::MailRecipientId;
@@ -142,13 +143,18 @@ impl RecipientRow {
 
     fn recipient(&self, reading: &Reading<'_>, mail2: Vec<Email>) -> Result<MailRecipientView, Failure> {
         let reason = self.reason.as_deref().map(decode).transpose()?;
+        let state = decode(&self.state)?;
+        let since = reading.when(self.since_at);
+        let next_try_at = self.next_try_at.map(|at| reading.when(at));
+        let next = next_try_at.as_ref().map(|next| next.text.as_str());
         Ok(MailRecipientView {
+            when: when_text(reading.locale, state, &since.text, next),
             id: MailRecipientId(self.id),
             address: self.address.clone(),
             role: decode(&self.role)?,
-            state: decode(&self.state)?,
-            since: reading.when(self.since_at),
-            next_try_at: self.next_try_at.map(|at| reading.when(at)),
+            state,
+            since,
+            next_try_at,
             reason: reason.map_or_else(String::new, |reason| {
                 reason_text(reading.locale, reason).to_owned()
             }),

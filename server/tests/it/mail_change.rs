@@ -16,6 +16,7 @@ use server::mailer::{Attempt, Gate, Mailer, MemoryMailer, Stopped, Verdict};
 use server::outbox::{LEASE_MS, deliver_pending};
 use server::persistence::entity::{dits, mail_recipients};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
 
 const MINUTE_MS: i64 = 60_000;
@@ -132,10 +133,11 @@ fn reached(mailer: &MemoryMailer) -> Vec<String> {
     sent.map(String::from).collect()
 }
 
-/// Halts before or after the gate until it is told to go on, as a process that the machine has frozen.
+/// Halts with its first mail, before or after the gate, until it is told to go on, as a process that the machine has frozen.
 #[derive(Debug)]
 struct Halting {
     is_after_gate: bool,
+    has_halted: AtomicBool,
     reached: Notify,
     go_on: Notify,
     sent: MemoryMailer,
@@ -148,8 +150,10 @@ impl Mailer for Halting {
         if self.is_after_gate {
             gate.before_final_dot(&everybody).await?;
         }
-        self.reached.notify_one();
-        self.go_on.notified().await;
+        if !self.has_halted.swap(true, Ordering::SeqCst) {
+            self.reached.notify_one();
+            self.go_on.notified().await;
+        }
         if !self.is_after_gate {
             gate.before_final_dot(&everybody).await?;
         }
@@ -170,6 +174,7 @@ impl Gate for OpenGate {
 async fn worker_halted(app: &TestApp, is_after_gate: bool) -> (Arc<Halting>, tokio::task::JoinHandle<usize>) {
     let mailer = Arc::new(Halting {
         is_after_gate,
+        has_halted: AtomicBool::new(false),
         reached: Notify::new(),
         go_on: Notify::new(),
         sent: MemoryMailer::new(),
@@ -229,7 +234,8 @@ async fn a_repeated_envelope_sends_again_once() {
     assert!(matches!(first, Answer::Done(_)), "{first:?}");
     assert_eq!(app.as_dispatcher().send(envelope).await.unwrap(), first);
     assert_eq!(states(&app, exchange).await.len(), 2);
-    assert_eq!(app.log().await.last().unwrap().name, "change_mail");
+    let log = app.log().await;
+    assert_eq!(log.iter().filter(|entry| entry.name == "change_mail").count(), 1);
 }
 
 #[tokio::test]
@@ -352,8 +358,8 @@ async fn what_a_dead_worker_left_can_be_cancelled_and_its_ghost_sends_nothing() 
 #[tokio::test]
 async fn late_news_changes_nothing_of_what_a_person_has_settled() {
     for (settled, expected) in [
-        (MailChange::MarkReceived, &["accepted"][..]),
-        (MailChange::Resend, &["resolved", "queued"][..]),
+        (MailChange::MarkReceived, "accepted"),
+        (MailChange::Resend, "resolved"),
     ] {
         let app = TestApp::new().await;
         let exchange = mail_to(&app, MAIL1).await;
@@ -374,7 +380,7 @@ async fn late_news_changes_nothing_of_what_a_person_has_settled() {
             .into_iter()
             .map(|(_, state)| state)
             .collect();
-        assert_eq!(now[..expected.len()], *expected, "{settled:?}");
+        assert_eq!(now[0], expected, "{settled:?}");
     }
 }
 
@@ -435,7 +441,12 @@ async fn a_mail_of_the_composer_is_taken_back_within_ten_seconds_and_leaves_a_to
     let stored = app.stored(exchange).await;
     assert_eq!(stored.delete_reason, "Envoi annulé avant le départ");
     assert_eq!(stored.deleted_by, Some(app.company.dispatcher.actor.account.0));
-    assert_eq!(app.log().await.last().unwrap().dit_id, Some(stored.dit_id));
+    assert!(
+        app.log()
+            .await
+            .iter()
+            .all(|entry| entry.dit_id == Some(stored.dit_id))
+    );
     app.clock.advance_ms(60 * MINUTE_MS);
     assert_eq!(app.deliver_pending().await, 0);
     assert_eq!(

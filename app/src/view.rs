@@ -315,6 +315,10 @@ pub struct Tombstone {
 pub struct MailView {
     pub from: String,
     pub subject: String,
+    /// The sender's signature ends it.
+    pub is_signed: bool,
+    /// It waits only so that it can be taken back.
+    pub is_undoable: bool,
     pub recipients: Vec<MailRecipientView>,
 }
 
@@ -329,10 +333,14 @@ pub struct MailRecipientView {
     pub since: When,
     /// When it is tried again.
     pub next_try_at: Option<When>,
+    /// Both in words, after the word of the state.
+    pub when: String,
     /// Why, in a sentence; empty when there is nothing to say.
     pub reason: String,
     /// The server's words, one line; empty when it said nothing.
     pub reply: String,
+    /// Where "Envoyer à Mail 2" would send it; empty when there is no other address.
+    pub mail2: Vec<String>,
 }
 
 /// An earlier version of an exchange.
@@ -381,6 +389,19 @@ pub struct Draft {
 pub enum DraftSlot {
     New(Direction),
     Edit(ExchangeId),
+    /// A new sent exchange that says again what this one said.
+    Again(ExchangeId),
+}
+
+impl DraftSlot {
+    /// The direction of the new exchange that the form writes; `None` when it edits one.
+    pub fn new_direction(self) -> Option<Direction> {
+        match self {
+            DraftSlot::New(direction) => Some(direction),
+            DraftSlot::Again(_) => Some(Direction::Sent),
+            DraftSlot::Edit(_) => None,
+        }
+    }
 }
 
 /// Everything that the form holds, as typed.
@@ -406,6 +427,10 @@ pub struct DraftContent {
     pub cc: String,
     pub bcc: String,
     pub has_signature: bool,
+    /// Plus tard: the mail leaves at `leaves_at`.
+    pub is_later: bool,
+    /// As in the date field.
+    pub leaves_at: String,
     /// The composer was open.
     pub is_composing: bool,
     /// Revision that an edit started from.

@@ -1,6 +1,16 @@
-import type { Locator } from '@playwright/test';
 import type { AddressObject } from 'mailparser';
-import { button, composer, enterPanel, exchanges, expectRefused, form, openComposer, textbox } from '../support/pages.ts';
+import {
+  afterUndo,
+  button,
+  composer,
+  enterPanel,
+  exchanges,
+  expectRefused,
+  form,
+  openComposer,
+  states,
+  textbox,
+} from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 const number = 'DIT-2026-0001';
@@ -49,7 +59,7 @@ test('a mail is put together in the formatting tool and leaves as it was shown',
   await button(tool, 'Envoyer').click();
   await expect(tool).toBeHidden();
   const exchange = exchanges(panel, 'le brûleur est commandé');
-  await expect(states(exchange, 'accepted')).toHaveCount(4);
+  await expect(states(exchange, 'accepted')).toHaveCount(4, afterUndo);
   await expect(exchange).toContainText('Sophie Garnier');
 
   const everyone = ['archive@example.org', 'contact1@client.example', 'contact1b@client.example', 'syndic@client.example'];
@@ -87,7 +97,7 @@ test('the formatting tool refuses what is wrong at the field, and mails without 
   await expectRefused(composer.cc(tool), /mauvais@/);
   await composer.cc(tool).fill('');
   await button(tool, 'Envoyer').click();
-  await expect(states(exchanges(panel, 'Bonjour.'), 'accepted')).toHaveCount(1);
+  await expect(states(exchanges(panel, 'Bonjour.'), 'accepted')).toHaveCount(1, afterUndo);
   expect(smtp.mails).toHaveLength(1);
   expect((await smtp.mails[0]?.parsed())?.subject).toMatch(/^\[DIT-2026-0001\] \S/);
 });
@@ -169,10 +179,6 @@ test('one refused recipient of three is told in words, and the others are served
   ]);
   expect(smtp.mails.flatMap((mail) => mail.to).sort()).toEqual(['contact1@client.example', 'contact1b@client.example']);
 });
-
-function states(exchange: Locator, state: string): Locator {
-  return exchange.locator(`[data-mail-state="${state}"]`);
-}
 
 function addresses(list: AddressObject | AddressObject[] | undefined): (string | undefined)[] {
   return (list === undefined ? [] : [list].flat()).flatMap(({ value }) => value.map(({ address }) => address));

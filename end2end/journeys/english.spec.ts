@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { button, dialog, enter, exchanges, expectRefused, open, openDit, textbox } from '../support/pages.ts';
+import { afterUndo, button, dialog, enter, exchanges, expectRefused, open, openDit, textbox } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 const number = 'DIT-2026-0001';
@@ -44,7 +44,9 @@ test('the interface speaks English once the account says so, and French again', 
   await button(tool, 'Add the signature').click();
   await button(tool, 'Send').click();
   const exchange = exchanges(panel, 'We come on Monday.');
-  await expect(exchange).toContainText('accepted by the server');
+  await expect(exchange).toContainText('scheduled');
+  await expect(button(exchange, 'Cancel sending')).toBeVisible();
+  await expect(exchange).toContainText('accepted by the server', afterUndo);
   await expect(exchange).toContainText(/Recorded by Claire Moreau on \d+ \w+ \d{4}/);
   await expect(button(main, 'Exchanges: 1, last from us')).toBeVisible();
   await button(exchange, 'Actions').click();

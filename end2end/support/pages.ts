@@ -151,8 +151,18 @@ export const composer = {
   bcc: (tool: Locator) => addressField(tool, 'Cci'),
   subject: (tool: Locator) => textbox(tool, 'Objet'),
   content: (tool: Locator) => textbox(tool, 'Contenu'),
+  later: (tool: Locator) => checkbox(tool, 'Plus tard'),
+  leavesAt: (tool: Locator) => tool.getByLabel("Date et heure d'envoi", { exact: true }),
   signature: (tool: Locator) => tool.getByRole('group', { name: 'Signature', exact: true }),
 };
+
+/** What became of the recipients of a mail that stand in this state. */
+export function states(exchange: Locator, state: string): Locator {
+  return exchange.locator(`[data-mail-state="${state}"]`);
+}
+
+/** A mail of the formatting tool leaves ten seconds after it was sent: how long its arrival is waited for, in milliseconds. */
+export const afterUndo = { timeout: 25_000 };
 
 /** Opens the formatting tool from the form. */
 export async function openComposer(page: Page, panel: Locator): Promise<Locator> {

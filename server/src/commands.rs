@@ -118,6 +118,8 @@ fn name(command: &Command) -> &'static str {
         Command::EditExchange(_) => "edit_exchange",
         Command::DeleteExchange(_) => "delete_exchange",
         Command::RestoreExchange(_) => "restore_exchange",
+        Command::ChangeMail(_) => "change_mail",
+        Command::UndoMail(_) => "undo_mail",
         Command::EnterCrit(_) => "enter_crit",
         Command::SetContactMail(_) => "set_contact_mail",
         Command::SetLocale(_) => "set_locale",

@@ -6,9 +6,11 @@ use crate::dit::{DitNumber, DitState};
 use crate::exchange::{Channel, Counterpart, Direction};
 use crate::id::{
     AccountId, AttachmentId, ContactId, EmployeeId, EnvelopeId, ExchangeId, JobId, KindId, MailId,
+    MailRecipientId,
 };
 use crate::indicator::Indicator;
 use crate::locale::Locale;
+use crate::mail_change::MailChange;
 use crate::rejection::Rejection;
 use crate::time::{Timestamp, WallTime};
 use serde::{Deserialize, Serialize};
@@ -39,6 +41,8 @@ pub enum Command {
     EditExchange(EditExchange),
     DeleteExchange(DeleteExchange),
     RestoreExchange(RestoreExchange),
+    ChangeMail(ChangeMail),
+    UndoMail(UndoMail),
     EnterCrit(EnterCrit),
     SetContactMail(SetContactMail),
     SetLocale(Locale),
@@ -67,6 +71,9 @@ pub struct RecordExchange {
     pub occurred_at: Option<WallTime>,
     pub attachments: Vec<AttachmentId>,
     pub mail: Option<MailOrder>,
+    /// The exchange that this one says again: its draft ends here.
+    #[serde(default)]
+    pub again: Option<ExchangeId>,
 }
 
 /// How a sent exchange is to be mailed. Lists of addresses are as typed.
@@ -79,6 +86,19 @@ pub struct MailOrder {
     pub bcc: String,
     /// Whether the employee's signature ends the mail.
     pub has_signature: bool,
+    #[serde(default)]
+    pub departure: Departure,
+}
+
+/// When a mail leaves.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Departure {
+    #[default]
+    AtOnce,
+    /// After [`crate::mail_change::UNDO_MS`], so that it can be taken back.
+    Undoable,
+    /// Plus tard: at this time, which is still to come.
+    At(WallTime),
 }
 
 /// Changes an exchange; the earlier version stays readable.
@@ -111,6 +131,22 @@ pub struct DeleteExchange {
 pub struct RestoreExchange {
     pub exchange: ExchangeId,
     pub revision: u32,
+}
+
+/// Does something about recipients of the mail of an exchange: about all that are named, or about none.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ChangeMail {
+    pub exchange: ExchangeId,
+    pub recipients: Vec<MailRecipientId>,
+    pub change: MailChange,
+}
+
+/// Takes a mail back before it leaves: nobody gets it, and its exchange is a tombstone.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct UndoMail {
+    pub exchange: ExchangeId,
+    /// Motif of the tombstone.
+    pub reason: String,
 }
 
 /// Ends a job with its report (CRIT).
@@ -183,6 +219,11 @@ pub enum Effect {
         dit: DitNumber,
         revision: u32,
         indicator: Indicator,
+    },
+    /// Something was done about the mail of an exchange.
+    Mail {
+        exchange: ExchangeId,
+        dit: DitNumber,
     },
     Crit {
         dit: DitNumber,

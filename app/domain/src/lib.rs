@@ -15,6 +15,7 @@ pub mod id;
 pub mod indicator;
 pub mod locale;
 pub mod mail;
+pub mod mail_change;
 pub mod outbox;
 pub mod permission;
 pub mod reason;

@@ -33,10 +33,13 @@ pub struct RecordFacts<'a> {
     pub employees: &'a [Employee],
     /// Contacts of the request's customer.
     pub contacts: &'a [Contact],
-    /// Those of the command's attachments that exist, are the actor's and go with no exchange yet.
+    /// Those of the command's attachments that the actor may take: their own that go with no exchange yet, and those of the
+    /// request's exchanges that they may read.
     pub attachments: &'a [Attachment],
     /// `occurred_at` of the command as an instant, or why it is none.
     pub occurred_at: Result<Timestamp, Problem>,
+    /// When the mail is to leave, unless at once, or why it cannot leave then.
+    pub leaves_at: Result<Option<Timestamp>, Problem>,
 }
 
 /// An exchange as decided: nothing in it can be wrong.
@@ -54,6 +57,10 @@ pub struct NewExchange {
     pub attachments: Vec<AttachmentId>,
     pub is_after_closure: bool,
     pub mail: Option<MailDraft>,
+    /// `None`: at once.
+    pub leaves_at: Option<Timestamp>,
+    /// The sender's signature ends the mail.
+    pub is_signed: bool,
 }
 
 /// Judges a new exchange.
@@ -78,6 +85,10 @@ pub fn record_exchange(command: &RecordExchange, facts: &RecordFacts<'_>) -> Res
         Field::Attachments,
         check_attachments(&command.attachments, facts.attachments, order.is_some()),
     );
+    let leaves_at = match order {
+        Some(_) => issues.take(Field::LeavesAt, facts.leaves_at.clone()),
+        None => Some(None),
+    };
     let addressed = match (order, employee) {
         (Some(order), Some(employee)) => address(order, employee, facts.contacts, &mut issues).map(Some),
         (Some(_), None) => None,
@@ -117,7 +128,9 @@ pub fn record_exchange(command: &RecordExchange, facts: &RecordFacts<'_>) -> Res
             occurred_at: occurred_at?,
             attachments,
             is_after_closure: facts.state.is_after_closure(),
+            is_signed: mail.is_some() && order.is_some_and(|order| order.has_signature),
             mail,
+            leaves_at: leaves_at?,
         })
     })();
     issues.finish(exchange)
@@ -138,6 +151,18 @@ pub fn check_occurred(occurred_at: Timestamp, now: Timestamp) -> Result<Timestam
         Ok(occurred_at)
     } else {
         Err(Problem::InFuture)
+    }
+}
+
+/// Whether a mail may be told to leave then.
+///
+/// # Errors
+/// [`Problem::InPast`].
+pub fn check_departure(leaves_at: Timestamp, now: Timestamp) -> Result<Timestamp, Problem> {
+    if leaves_at > now {
+        Ok(leaves_at)
+    } else {
+        Err(Problem::InPast)
     }
 }
 

@@ -21,6 +21,12 @@ pub enum Rejection {
     Deleted,
     /// The exchange is not deleted.
     NotDeleted,
+    /// The mail has left, or is leaving at this moment.
+    MailLeft,
+    /// A recipient of the mail has become something else than what the person was looking at.
+    MailMoved,
+    /// The contact has no Mail 2 that the mail does not go to already.
+    NoMail2,
     /// The job already has its report.
     JobReported,
     /// A request has at most 99 jobs.
@@ -40,6 +46,7 @@ pub enum RecordName {
     MailAccount,
     /// A domain that mails leave from.
     MailDomain,
+    MailRecipient,
 }
 
 /// One field and what is wrong with it.
@@ -74,6 +81,8 @@ pub enum Field {
     Report,
     /// An address added to a contact.
     Address,
+    /// Date et heure d'envoi.
+    LeavesAt,
 }
 
 /// What is wrong with a field.
@@ -94,6 +103,8 @@ pub enum Problem {
     NotInList,
     /// Later than now.
     InFuture,
+    /// Not later than now.
+    InPast,
     /// No such time on that day in the company's zone (clocks go forward).
     NoSuchTime,
     TooLarge {

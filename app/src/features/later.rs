@@ -2,10 +2,11 @@
 
 use super::customer::CustomerPage;
 use super::dit::{DitListPage, Reporting, report_dialog};
-use super::exchange::{Filter, Panel, desk, filter_fields, pending_articles, preview_card};
+use super::exchange::{Filter, Panel, desk, filter_fields, mail_buttons, pending_articles, preview_card};
 use super::outbox::{MailAlert, OutboxPage, watch};
 use super::session::{Account, SignInAgain, SignInForm};
 use crate::offline::Queue;
+use domain::{ExchangeId, MailRecipientId};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
@@ -16,6 +17,8 @@ pub enum Action {
     Desk(Panel),
     /// Texts on their way to the server.
     Pending(Panel),
+    /// What can be done about a recipient of a mail, or about all that have not left.
+    Mail(Panel, ExchangeId, Option<MailRecipientId>),
     /// The fields of the panel's filter.
     Filter(Panel, Filter),
     /// The report of a job.
@@ -38,6 +41,7 @@ pub fn act(action: Action) -> Result<AnyView, SplitLoaderError> {
     Ok(match action {
         Action::Desk(panel) => desk(panel),
         Action::Pending(panel) => pending_articles(panel),
+        Action::Mail(panel, exchange, recipient) => mail_buttons(panel, exchange, recipient),
         Action::Filter(panel, filter) => filter_fields(panel, filter),
         Action::Report(reporting) => report_dialog(reporting),
         Action::Account => view! { <Account/> }.into_any(),

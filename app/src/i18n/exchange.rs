@@ -93,7 +93,6 @@ pub struct Words {
     pub form_note: &'static str,
     pub form_edit: &'static str,
     pub saved: &'static str,
-    pub draft_on_device: &'static str,
 
     pub leave_title: &'static str,
     pub leave_text: &'static str,
@@ -142,7 +141,9 @@ pub struct Words {
     pub channel_name: fn(Channel) -> &'static str,
     pub mail_state: fn(RecipientState) -> &'static str,
     pub mail_role: fn(RecipientRole) -> &'static str,
-    pub next_try: fn(&str) -> String,
+    pub server_reply: &'static str,
+    /// Of a mail that leaves later.
+    pub all_recipients: &'static str,
     /// A label and what it is about.
     pub labelled: fn(&str, &str) -> String,
     /// A size in bytes, in the unit that people use.
@@ -234,7 +235,6 @@ pub const FR: Words = Words {
     form_note: "Nouvelle note interne",
     form_edit: "Modifier l’échange",
     saved: "Enregistré.",
-    draft_on_device: "Brouillon gardé",
 
     leave_title: "Texte non enregistré",
     leave_text: "Que faire de ce que vous avez écrit\u{202f}?",
@@ -314,7 +314,8 @@ pub const FR: Words = Words {
         RecipientRole::Cc => "Cc",
         RecipientRole::Bcc => "Cci",
     },
-    next_try: |at| format!("prochain essai le {at}"),
+    server_reply: "Réponse du serveur",
+    all_recipients: "Tous les destinataires",
     labelled: |label, value| format!("{label}\u{a0}: {value}"),
     size: |bytes| size(bytes, ["ko", "Mo"], ','),
 };
@@ -404,7 +405,6 @@ pub const EN: Words = Words {
     form_note: "New internal note",
     form_edit: "Edit the exchange",
     saved: "Saved.",
-    draft_on_device: "Draft kept",
 
     leave_title: "Unsaved text",
     leave_text: "What should happen to what you wrote?",
@@ -479,7 +479,8 @@ pub const EN: Words = Words {
         RecipientRole::Cc => "Cc",
         RecipientRole::Bcc => "Bcc",
     },
-    next_try: |at| format!("next try on {at}"),
+    server_reply: "Answer of the server",
+    all_recipients: "All recipients",
     labelled: |label, value| format!("{label}: {value}"),
     size: |bytes| size(bytes, ["kB", "MB"], '.'),
 };

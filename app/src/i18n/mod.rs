@@ -7,6 +7,8 @@
 pub mod customer;
 pub mod dit;
 pub mod exchange;
+pub mod mail;
+pub mod mail_when;
 pub mod notice;
 pub mod outbox;
 pub mod problem;

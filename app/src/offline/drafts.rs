@@ -55,6 +55,7 @@ impl DeviceDrafts {
         let slot = match slot {
             DraftSlot::New(direction) => format!("new-{direction:?}"),
             DraftSlot::Edit(exchange) => format!("edit-{exchange}"),
+            DraftSlot::Again(exchange) => format!("again-{exchange}"),
         };
         self.prefix() + &slot
     }

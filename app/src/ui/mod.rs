@@ -58,4 +58,4 @@ pub use popover::{Menu, MenuItem, Popover};
 pub use sheet::Sheet;
 pub use text::{Badge, Chip, DayDivider, Fold, Kbd, Time, VisuallyHidden};
 pub use theme::Theme;
-pub use toast::{ToastRegion, Toasts, provide_toasts, use_toasts};
+pub use toast::{ToastAction, ToastRegion, Toasts, provide_toasts, use_toasts};

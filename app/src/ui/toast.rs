@@ -8,8 +8,6 @@ use super::icon::IconName;
 
 /// How long a message stays, in milliseconds.
 const STAY_MS: u32 = 6_000;
-/// How long a message with an action stays, in milliseconds: it has to be read and reached.
-const STAY_WITH_ACTION_MS: u32 = 12_000;
 
 /// The messages on screen, the oldest first.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +21,18 @@ struct Toast {
     id: u32,
     tone: Tone,
     text: String,
-    action: Option<(String, Callback<()>)>,
+    action: Option<ToastAction>,
+}
+
+/// What a message offers for a while.
+#[derive(Clone, Debug)]
+pub struct ToastAction {
+    pub label: String,
+    /// The time that is left, for eyes only: a voice would count for ever.
+    pub clock: Signal<String>,
+    /// Keyboard shortcut to announce.
+    pub shortcut: String,
+    pub run: Callback<()>,
 }
 
 impl Toasts {
@@ -37,19 +46,9 @@ impl Toasts {
         self.push(Tone::Error, text.into(), None, 0);
     }
 
-    /// Shows a message with an action, such as undo. The returned number closes it with [`Toasts::close`].
-    pub fn show_with_action(
-        &self,
-        text: impl Into<String>,
-        action: impl Into<String>,
-        run: Callback<()>,
-    ) -> u32 {
-        self.push(
-            Tone::Info,
-            text.into(),
-            Some((action.into(), run)),
-            STAY_WITH_ACTION_MS,
-        )
+    /// Shows a message with an action, such as undo, until it is closed by the returned number.
+    pub fn show_with_action(&self, text: impl Into<String>, action: ToastAction) -> u32 {
+        self.push(Tone::Info, text.into(), Some(action), 0)
     }
 
     /// Removes a message before its time.
@@ -58,7 +57,7 @@ impl Toasts {
             .try_update(|shown| shown.retain(|toast| toast.id != id));
     }
 
-    fn push(&self, tone: Tone, text: String, action: Option<(String, Callback<()>)>, stay_ms: u32) -> u32 {
+    fn push(&self, tone: Tone, text: String, action: Option<ToastAction>, stay_ms: u32) -> u32 {
         let id = self.last_id.get_untracked() + 1;
         self.last_id.set(id);
         self.shown.update(|shown| {
@@ -113,12 +112,16 @@ pub fn ToastRegion(#[prop(into)] label: String, #[prop(into)] close_label: Strin
 
 fn toast_view(toasts: Toasts, toast: Toast, close_label: String) -> AnyView {
     let id = toast.id;
-    let action = toast.action.map(|(label, run)| {
+    let action = toast.action.map(|action| {
+        let run = action.run;
         let on_press = move |()| {
             toasts.close(id);
             run.run(());
         };
-        view! { <Button label variant=Variant::Quiet on_press/> }
+        view! {
+            <span class="Toast-clock" aria-hidden="true">{action.clock}</span>
+            <Button label=action.label variant=Variant::Quiet shortcut=action.shortcut on_press/>
+        }
     });
     view! {
         <div class="Toast" data-tone=toast.tone.name()>

@@ -82,11 +82,12 @@ coded! {
     }
 }
 
-/// `new_received`, `new_sent`, `new_internal`, or `edit_` and the id of the exchange.
+/// `new_received`, `new_sent`, `new_internal`, or `edit_` or `again_` and the id of the exchange.
 pub fn slot_code(slot: DraftSlot) -> String {
     match slot {
         DraftSlot::New(direction) => format!("new_{}", direction.code()),
         DraftSlot::Edit(exchange) => format!("edit_{exchange}"),
+        DraftSlot::Again(exchange) => format!("again_{exchange}"),
     }
 }
 
@@ -98,6 +99,7 @@ pub fn decode_slot(code: &str) -> Result<DraftSlot, Failure> {
     let slot = match code.split_once('_') {
         Some(("new", direction)) => Direction::from_code(direction).map(DraftSlot::New),
         Some(("edit", exchange)) => exchange.parse::<ExchangeId>().ok().map(DraftSlot::Edit),
+        Some(("again", exchange)) => exchange.parse::<ExchangeId>().ok().map(DraftSlot::Again),
         _ => None,
     };
     slot.ok_or_else(|| Failure::Corrupt(format!("no draft slot is written {code:?}")))
@@ -147,11 +149,12 @@ mod tests {
 
     #[test]
     fn a_slot_reads_back() {
-        let edit = DraftSlot::Edit(ExchangeId::new(1, [7; 10]));
-        for slot in Direction::ALL.map(DraftSlot::New).into_iter().chain([edit]) {
+        let exchange = ExchangeId::new(1, [7; 10]);
+        let others = [DraftSlot::Edit(exchange), DraftSlot::Again(exchange)];
+        for slot in Direction::ALL.map(DraftSlot::New).into_iter().chain(others) {
             assert_eq!(decode_slot(&slot_code(slot)).unwrap(), slot);
         }
-        for bad in ["", "new", "new_", "edit_1", "other_sent"] {
+        for bad in ["", "new", "new_", "edit_1", "again_", "other_sent"] {
             assert!(decode_slot(bad).is_err(), "{bad}");
         }
     }

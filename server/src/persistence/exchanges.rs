@@ -3,9 +3,8 @@
 use super::code::{Coded, decode};
 use super::convert::{corrupt, counterpart, counterpart_columns, signed, unsigned};
 use super::dits::HeldDit;
-use super::entity::{attachments, exchange_attachments, exchange_versions, exchanges, kinds, mails};
+use super::entity::{exchange_attachments, exchange_versions, exchanges, kinds, mails};
 use crate::error::Failure;
-use domain::attachment::Attachment;
 use domain::change::{EditedExchange, Standing};
 use domain::employee::Actor;
 use domain::exchange::Direction;
@@ -13,8 +12,8 @@ use domain::indicator::{LastWord, Position};
 use domain::record::NewExchange;
 use domain::text::Reason;
 use domain::time::Timestamp;
-use domain::{AccountId, AttachmentId, DitId, EmployeeId, ExchangeId, KindId};
-use sea_orm::sea_query::{Expr, Func, LockType, Query};
+use domain::{AccountId, DitId, EmployeeId, ExchangeId, KindId};
+use sea_orm::sea_query::{Expr, Func, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -277,49 +276,4 @@ pub(crate) fn is_counted() -> sea_orm::sea_query::SimpleExpr {
     exchanges::Column::DeletedAt
         .is_null()
         .and(exchanges::Column::Direction.is_in(counted))
-}
-
-/// Those of these files that the account uploaded and that go with no exchange yet, held, in the order asked for.
-pub(crate) async fn free_files(
-    tx: &impl ConnectionTrait,
-    owner: AccountId,
-    ids: &[AttachmentId],
-) -> Result<Vec<Attachment>, Failure> {
-    let rows = own_files(owner, ids).lock(LockType::NoKeyUpdate).all(tx).await?;
-    let used: Vec<uuid::Uuid> = exchange_attachments::Entity::find()
-        .select_only()
-        .column(exchange_attachments::Column::AttachmentId)
-        .filter(exchange_attachments::Column::AttachmentId.is_in(ids.iter().map(|id| id.0)))
-        .into_tuple()
-        .all(tx)
-        .await?;
-    let free = rows
-        .into_iter()
-        .filter(|row| !used.contains(&row.id))
-        .map(Attachment::try_from);
-    let mut files = free.collect::<Result<Vec<_>, _>>()?;
-    files.sort_by_key(|file| ids.iter().position(|id| *id == file.id));
-    Ok(files)
-}
-
-/// The hashes of those of these files that the account uploaded.
-pub(crate) async fn hashes(
-    db: &impl ConnectionTrait,
-    owner: AccountId,
-    ids: &[AttachmentId],
-) -> Result<Vec<(Attachment, String)>, Failure> {
-    let rows = own_files(owner, ids).all(db).await?;
-    rows.into_iter()
-        .map(|row| {
-            let hash = row.hash.clone();
-            Ok((Attachment::try_from(row)?, hash))
-        })
-        .collect()
-}
-
-fn own_files(owner: AccountId, ids: &[AttachmentId]) -> sea_orm::Select<attachments::Entity> {
-    attachments::Entity::find()
-        .filter(attachments::Column::Id.is_in(ids.iter().map(|id| id.0)))
-        .filter(attachments::Column::UploadedBy.eq(owner.0))
-        .order_by_asc(attachments::Column::Id)
 }

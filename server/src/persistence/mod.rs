@@ -14,6 +14,7 @@ pub(crate) mod exchanges;
 pub mod health;
 pub mod load;
 pub(crate) mod log;
+pub(crate) mod mail_change;
 mod migration;
 pub mod outbox;
 pub(crate) mod people;
@@ -22,6 +23,7 @@ pub mod session;
 pub mod setting;
 pub mod smtp_accounts;
 pub(crate) mod threads;
+pub(crate) mod usable_files;
 
 use crate::error::Failure;
 use sea_orm::{

@@ -77,6 +77,7 @@ pub async fn enqueue(tx: &impl ConnectionTrait, new: NewMail<'_>, now: Timestamp
         purpose: Set(new.purpose.code().to_owned()),
         reply_address: Set(mail.reply_address.as_str().to_owned()),
         references_ids: Set(mail.references.join(" ")),
+        is_signed: Set(false),
     })
     .exec_without_returning(tx)
     .await?;

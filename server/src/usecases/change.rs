@@ -10,6 +10,7 @@ use domain::change::{ChangeFacts, EditFacts, delete_exchange, edit_exchange, res
 use domain::command::{DeleteExchange, EditExchange, Effect, RestoreExchange};
 use domain::indicator::{Counted, Indicator, LastWord, Position};
 use domain::rejection::{RecordName, Rejection};
+use domain::text::Reason;
 use domain::time::Timestamp;
 
 pub(super) async fn edit(work: Work<'_>, command: &EditExchange) -> Result<Done, Stop> {
@@ -41,17 +42,26 @@ pub(super) async fn edit(work: Work<'_>, command: &EditExchange) -> Result<Done,
 }
 
 pub(super) async fn delete(work: Work<'_>, command: &DeleteExchange) -> Result<Done, Stop> {
-    let tx = work.tx;
     let (dit, found) = hold(&work, command.exchange).await?;
     let reason = delete_exchange(command, &facts(&work, &dit, &found))?;
+    buried(&work, &dit, &found, command.exchange, &reason).await
+}
 
-    let id = command.exchange;
+/// Leaves a tombstone, and cancels what has not left yet of its mail.
+pub(super) async fn buried(
+    work: &Work<'_>,
+    dit: &HeldDit,
+    found: &Found,
+    id: ExchangeId,
+    reason: &Reason,
+) -> Result<Done, Stop> {
+    let tx = work.tx;
     let revision = found.standing.revision + 1;
-    exchanges::bury(tx, id, revision, &reason, work.actor, work.now).await?;
+    exchanges::bury(tx, id, revision, reason, work.actor, work.now).await?;
     outbox::cancel_waiting(tx, id, work.now).await?;
-    let gone = counted(id, &found, found.standing.occurred_at, found.standing.is_chaser);
+    let gone = counted(id, found, found.standing.occurred_at, found.standing.is_chaser);
     let indicator = counting::count(tx, dit.id, id, gone.as_ref(), None).await?;
-    Ok(done(&dit, id, revision, indicator))
+    Ok(done(dit, id, revision, indicator))
 }
 
 pub(super) async fn restore(work: Work<'_>, command: &RestoreExchange) -> Result<Done, Stop> {
@@ -68,7 +78,7 @@ pub(super) async fn restore(work: Work<'_>, command: &RestoreExchange) -> Result
 }
 
 /// The request first, then the exchange: what was read before the request was held could be out of date.
-async fn hold(work: &Work<'_>, exchange: ExchangeId) -> Result<(HeldDit, Found), Stop> {
+pub(super) async fn hold(work: &Work<'_>, exchange: ExchangeId) -> Result<(HeldDit, Found), Stop> {
     let dit = exchanges::dit_of(work.tx, exchange)
         .await?
         .ok_or(Rejection::Unknown(RecordName::Exchange))?;

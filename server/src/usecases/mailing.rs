@@ -8,7 +8,7 @@ use super::{Stop, Work};
 use crate::error::Failure;
 use crate::mailer::{ComposeError, Sender, compose, identities, wire_address};
 use crate::persistence::outbox::{self, NewMail};
-use crate::persistence::{dkim, exchanges, people, threads};
+use crate::persistence::{dkim, people, threads, usable_files};
 use crate::services::{Services, random_bytes};
 use domain::attachment::{Attachment, check_files};
 use domain::command::RecordExchange;
@@ -34,7 +34,7 @@ pub(super) async fn read_files(
     if command.mail.is_none() {
         return Ok(files);
     }
-    let found = exchanges::hashes(services.db.reader(), actor.account, looked_up(command)).await?;
+    let found = usable_files::hashes(services.db.reader(), actor, command.dit, looked_up(command)).await?;
     let (named, hashes): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     if check_files(&named, true).is_ok() {
         for (file, hash) in named.into_iter().zip(hashes) {
@@ -84,7 +84,7 @@ pub(super) async fn freeze(
         purpose: MailPurpose::Exchange,
         exchange: Some(exchange),
         recipients: &draft.recipients,
-        leaves_at: None,
+        leaves_at: new.leaves_at,
     };
     outbox::enqueue(work.tx, mail, work.now).await?;
     Ok(true)

@@ -8,6 +8,7 @@ mod counting;
 mod crit;
 pub mod drafts;
 mod locale;
+mod mail_change;
 mod mailing;
 mod outbox;
 mod record;
@@ -15,9 +16,10 @@ mod record;
 use crate::error::Failure;
 use crate::persistence::Transaction;
 use crate::services::Services;
-use domain::command::{Command, Effect};
+use domain::command::{Command, Departure, Effect, RecordExchange};
 use domain::employee::Actor;
-use domain::record::{check_occurred, occurred_when_issued};
+use domain::mail_change::UNDO_MS;
+use domain::record::{check_departure, check_occurred, occurred_when_issued};
 use domain::rejection::{Problem, Rejection};
 use domain::time::{Timestamp, WallTime};
 use domain::{DitId, EnvelopeId};
@@ -83,6 +85,8 @@ pub(crate) async fn run(work: Work<'_>, command: &Command) -> Result<Done, Stop>
         Command::EditExchange(edit) => change::edit(work, edit).await,
         Command::DeleteExchange(delete) => change::delete(work, delete).await,
         Command::RestoreExchange(restore) => change::restore(work, restore).await,
+        Command::ChangeMail(change) => mail_change::change(work, change).await,
+        Command::UndoMail(undo) => mail_change::undo(work, undo).await,
         Command::EnterCrit(enter) => crit::enter(work, enter).await,
         Command::SetContactMail(set) => contact::set_mail(work, set).await,
         Command::SetLocale(locale) => locale::set(work, *locale).await,
@@ -94,6 +98,20 @@ pub(crate) async fn run(work: Work<'_>, command: &Command) -> Result<Done, Stop>
 }
 
 impl Work<'_> {
+    /// When a mail is to leave, unless at once.
+    fn leaves_at(&self, record: &RecordExchange) -> Result<Option<Timestamp>, Problem> {
+        match record.mail.as_ref().map(|order| &order.departure) {
+            None | Some(Departure::AtOnce) => Ok(None),
+            Some(Departure::Undoable) => Ok(Some(self.now.plus_ms(UNDO_MS))),
+            Some(Departure::At(wall)) => self
+                .services
+                .zone
+                .resolve(wall)
+                .and_then(|at| check_departure(at, self.now))
+                .map(Some),
+        }
+    }
+
     /// When something happened: as written, or when the person validated.
     fn occurred_at(&self, written: Option<&WallTime>) -> Result<Timestamp, Problem> {
         match written {

@@ -1,7 +1,7 @@
 //! Recording an exchange, and freezing its mail.
 
 use super::{Done, Stop, Work, counting, mailing};
-use crate::persistence::{dits, drafts, exchanges, people};
+use crate::persistence::{dits, drafts, exchanges, mail_change, people, usable_files};
 use app::view::DraftSlot;
 use domain::attachment::FILES_MAX;
 use domain::command::{Effect, RecordExchange};
@@ -32,15 +32,22 @@ pub(super) async fn record(mut work: Work<'_>, command: &RecordExchange) -> Resu
             kinds: &people::kinds(tx).await?,
             employees: &people::employees(tx).await?,
             contacts: &people::contacts_of(tx, dit.customer).await?,
-            attachments: &exchanges::free_files(tx, work.actor.account, looked_up(command)).await?,
+            attachments: &usable_files::hold(tx, work.actor, dit.id, looked_up(command)).await?,
             occurred_at: work.occurred_at(command.occurred_at.as_ref()),
+            leaves_at: work.leaves_at(command),
         },
     )?;
 
     exchanges::insert(tx, id, &dit, &new, work.actor, work.now).await?;
     let indicator = counting::count(tx, dit.id, id, None, counted(&work, id, &new).as_ref()).await?;
-    drafts::discard(tx, work.actor.account, dit.id, DraftSlot::New(new.direction)).await?;
+    let slot = command
+        .again
+        .map_or(DraftSlot::New(new.direction), DraftSlot::Again);
+    drafts::discard(tx, work.actor.account, dit.id, slot).await?;
     let has_mail = mailing::freeze(&mut work, id, dit.id, &new).await?;
+    if new.is_signed {
+        mail_change::note_signature(tx, id).await?;
+    }
     Ok(Done {
         effect: Effect::Exchange {
             exchange: id,

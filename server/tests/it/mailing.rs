@@ -72,6 +72,7 @@ async fn a_mail_is_frozen_with_the_exchange_and_leaves() {
             cc: "CONTACT1@client.example, chef@client.example".to_owned(),
             bcc: "archive@example.org".to_owned(),
             has_signature: true,
+            ..MailOrder::default()
         }),
         ..sent(dit, "Nous passons jeudi.")
     };

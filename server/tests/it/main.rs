@@ -16,6 +16,7 @@ mod demo;
 mod drafts;
 mod files;
 mod http;
+mod mail_change;
 mod mailing;
 mod mailing_thread;
 mod message;

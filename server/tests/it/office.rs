@@ -401,6 +401,7 @@ async fn write_states(app: &TestApp, states: &[&str]) {
         purpose: "notice".into(),
         reply_address: "demo@example.org".into(),
         references_ids: String::new(),
+        is_signed: false,
     };
     let recipient = |(at, state): (usize, &&str)| mail_recipients::Model {
         id: 20_000 + i64::try_from(at).unwrap(),

@@ -342,6 +342,7 @@ async fn write_log(db: &Database) {
         purpose: "exchange".into(),
         reply_address: "technique@reads.example".into(),
         references_ids: String::new(),
+        is_signed: false,
     };
     write(db, (0..LOG).map(mail).collect()).await;
     let recipient = |n: u32| mail_recipients::Model {

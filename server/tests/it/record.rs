@@ -324,7 +324,7 @@ async fn the_state_of_the_request_says_whether_one_may_record_and_mail() {
 }
 
 #[tokio::test]
-async fn files_are_the_actors_own_and_go_with_one_exchange() {
+async fn files_are_the_actors_own_or_go_with_an_exchange_of_the_request() {
     let app = TestApp::new().await;
     let dit = app.open_request().await;
     let own = app.as_dispatcher().upload("plan.pdf", b"plan").await;
@@ -340,11 +340,22 @@ async fn files_are_the_actors_own_and_go_with_one_exchange() {
     }
     let id = app.as_dispatcher().record(with(vec![other, own, other])).await;
     assert_eq!(app.files(id).await, [other, own], "in the order named, each once");
-    let again = app
-        .as_dispatcher()
-        .refused(Command::RecordExchange(with(vec![own])))
-        .await;
-    assert_eq!(problem(again, Field::Attachments), Problem::NotInList);
+    // What went with an exchange may go along again on the same request, whoever uploaded it.
+    let again = app.as_technician().record(with(vec![own])).await;
+    assert_eq!(app.files(again).await, [own]);
+    let elsewhere = RecordExchange {
+        dit: app.open_request().await,
+        ..with(vec![own])
+    };
+    let rejection = refused(&app, elsewhere).await;
+    assert_eq!(problem(rejection, Field::Attachments), Problem::NotInList);
+    // A tombstone gives its files to those only who may read it.
+    app.as_technician().delete(again).await;
+    app.as_dispatcher().delete(id).await;
+    let stranger = app.as_other_technician();
+    let rejection = stranger.refused(Command::RecordExchange(with(vec![own]))).await;
+    assert_eq!(problem(rejection, Field::Attachments), Problem::NotInList);
+    app.as_dispatcher().record(with(vec![own])).await;
 }
 
 #[tokio::test]

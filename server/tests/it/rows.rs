@@ -246,6 +246,7 @@ pub async fn write_mail(app: &TestApp, exchange: u32, recipients: &[(&str, &str)
         purpose: "exchange".into(),
         reply_address: "technique@reads.example".into(),
         references_ids: String::new(),
+        is_signed: false,
     };
     write(&app.services.db, vec![mail]).await;
     let row = |(n, (role, state)): (i64, &(&str, &str))| mail_recipients::Model {

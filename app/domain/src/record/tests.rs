@@ -77,6 +77,7 @@ struct World {
     contacts: Vec<Contact>,
     files: Vec<Attachment>,
     occurred_at: Result<Timestamp, Problem>,
+    leaves_at: Result<Option<Timestamp>, Problem>,
 }
 
 impl World {
@@ -96,6 +97,7 @@ impl World {
             ],
             files: vec![file(1, 10), file(2, 10)],
             occurred_at: Ok(Timestamp(5)),
+            leaves_at: Ok(None),
         }
     }
 
@@ -114,6 +116,7 @@ impl World {
             contacts: &self.contacts,
             attachments: &self.files,
             occurred_at: self.occurred_at.clone(),
+            leaves_at: self.leaves_at.clone(),
         };
         record_exchange(command, &facts)
     }
@@ -136,6 +139,7 @@ fn said(direction: Direction) -> RecordExchange {
         occurred_at: None,
         attachments: Vec::new(),
         mail: None,
+        again: None,
     }
 }
 

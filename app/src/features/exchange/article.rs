@@ -1,6 +1,6 @@
 //! One exchange of the log.
 
-use super::mail_state::MailState;
+use super::mail_state::mail_state;
 use super::panel_state::{Panel, Wish};
 use crate::i18n::use_words;
 use crate::ui::{Badge, DayDivider, Fold, Icon, IconName, Menu, MenuItem, Tone, VisuallyHidden};
@@ -39,7 +39,7 @@ pub fn exchange_article(panel: Panel, exchange: ExchangeView) -> AnyView {
             {who(&exchange)}
             {body}
             {attachments(&exchange.attachments)}
-            {exchange.mail.clone().map(|mail| view! { <MailState mail/> })}
+            {mail_state(panel, &exchange)}
             {foot(&exchange)}
         </article>
     }

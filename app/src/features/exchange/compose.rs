@@ -1,9 +1,11 @@
 //! The composer: the way to Mail 2, to copies and to the signature. Its `Envoyer` always mails.
 
 use super::attachments::AttachmentsField;
+use super::departure::later;
 use super::desk::Desk;
 use super::form::refusal;
-use super::form_state::{FormState, contact, employee};
+use super::form_content::{contact, employee};
+use super::form_state::FormState;
 use super::submit::submit;
 use crate::ui::{
     Button, Dialog, DialogSize, IconName, SelectField, TextArea, TextField, Variant, validate_by_key,
@@ -51,6 +53,7 @@ fn composer(desk: Desk, form: FormState) -> AnyView {
             </div>
             <div class="Composer-foot">
                 <Button label=words.send variant=Variant::Primary icon=IconName::Send shortcut="F2" on_press=move |()| send()/>
+                {later(desk, form)}
                 {signature_button(desk, form)}
                 <div class="FormActions-end">
                     <Button label=words.close variant=Variant::Quiet on_press=move |()| form.is_composing.set(false)/>

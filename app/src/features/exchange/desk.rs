@@ -9,10 +9,12 @@ use super::form_state::FormState;
 use super::leave::LeaveDialog;
 use super::panel_state::{Panel, Wish};
 use super::submit::give_back_refused;
+use super::undo::Undo;
 use crate::api;
 use crate::error::AppError;
 use crate::i18n::problem;
 use crate::offline::{DeviceDrafts, Typed};
+use crate::routes::{Navigation, use_navigation};
 use crate::ui::{Banner, Button, Skeleton, Tone, browser};
 use crate::view::{Draft, DraftContent, DraftSlot, ExchangeView, FormView};
 use leptos::prelude::*;
@@ -29,6 +31,9 @@ pub struct Desk {
     pub deleting: RwSignal<Option<ExchangeView>>,
     /// The exchange whose details are open.
     pub detailed: RwSignal<Option<ExchangeView>>,
+    /// The mail that Ctrl+Z takes back.
+    pub undo: RwSignal<Option<Undo>>,
+    pub navigation: Navigation,
     /// Closing asks first: what to do once the answer is known.
     pub leaving: RwSignal<Option<Callback<()>>>,
     /// Forms live as long as the desk, wherever they are opened from.
@@ -79,11 +84,14 @@ fn open(panel: Panel, facts: FormView) -> AnyView {
         form: RwSignal::new(None),
         deleting: RwSignal::new(None),
         detailed: RwSignal::new(None),
+        undo: RwSignal::new(None),
+        navigation: use_navigation(),
         leaving: RwSignal::new(None),
         owner: StoredValue::new(Owner::current().unwrap_or_default()),
     };
     desk.reopen_form();
     desk.tell_panel();
+    desk.undo_by_key();
     give_back_refused(desk, FORM_ID);
     Effect::new(move |_| {
         if let Some(wish) = panel.wish.get() {
@@ -142,6 +150,19 @@ impl Desk {
         });
     }
 
+    /// Outside of a text, Ctrl+Z takes back the mail that was just sent.
+    fn undo_by_key(self) {
+        browser::on_key(move |key| {
+            let is_undo = key.ctrl && !key.shift && !key.alt && key.name.eq_ignore_ascii_case("z");
+            let undo = self.undo.get_untracked().filter(|_| is_undo && !key.in_text);
+            if let Some(undo) = undo {
+                self.undo.set(None);
+                undo.press();
+            }
+            undo.is_some()
+        });
+    }
+
     /// A form that was open when the page went opens again with its text.
     fn reopen_form(self) {
         let open = self
@@ -191,10 +212,10 @@ impl Desk {
     fn new_form(self, slot: DraftSlot) -> Option<FormState> {
         let me = self.actor().employee;
         self.owner.get_value().with(|| match slot {
-            DraftSlot::New(direction) => Some(
+            DraftSlot::New(_) | DraftSlot::Again(_) => slot.new_direction().map(|direction| {
                 self.facts
-                    .with_untracked(|facts| FormState::new(slot, direction, facts, me)),
-            ),
+                    .with_untracked(|facts| FormState::new(slot, direction, facts, me))
+            }),
             DraftSlot::Edit(id) => self.log.with_untracked(|log| {
                 log.iter()
                     .find(|exchange| exchange.id == id)

@@ -3,7 +3,8 @@
 use super::attachments::AttachmentsField;
 use super::desk::Desk;
 use super::draft_keeper::keep_draft;
-use super::form_state::{FormState, channel_value};
+use super::form_content::channel_value;
+use super::form_state::FormState;
 use super::people::{address, people};
 use super::submit::submit;
 use crate::i18n::exchange::Words;
@@ -23,7 +24,7 @@ pub fn ExchangeForm(desk: Desk, form: FormState) -> AnyView {
     let words = &desk.catalogue.exchange;
     keep_draft(desk, form);
     let is_sent = form.direction == Direction::Sent;
-    let is_new = matches!(form.slot, DraftSlot::New(_));
+    let is_new = form.slot.new_direction().is_some();
     view! {
         <form
             class="ExchangeForm"
@@ -62,7 +63,7 @@ pub fn ExchangeForm(desk: Desk, form: FormState) -> AnyView {
 fn title(words: &Words, slot: DraftSlot) -> &'static str {
     match slot {
         DraftSlot::New(Direction::Received) => words.form_received,
-        DraftSlot::New(Direction::Sent) => words.form_sent,
+        DraftSlot::New(Direction::Sent) | DraftSlot::Again(_) => words.form_sent,
         DraftSlot::New(Direction::Internal) => words.form_note,
         DraftSlot::Edit(_) => words.form_edit,
     }
@@ -100,7 +101,7 @@ fn classification(desk: Desk, form: FormState) -> AnyView {
             )
         })
         .into();
-    let is_new = matches!(form.slot, DraftSlot::New(_));
+    let is_new = form.slot.new_direction().is_some();
     let hint = if is_new { words.occurred_hint } else { "" };
     view! {
         <div class="ExchangeForm-triple">

@@ -1,22 +1,13 @@
-//! What the form holds, and what it means as a command. One state for the form of the panel and for the composer.
+//! What the form holds. One state for the form of the panel and for the composer.
 
+use super::form_content::{channel_of, channel_value, content_of, defaults};
 use crate::i18n::{problem, use_words};
 use crate::view::{DraftContent, DraftSlot, ExchangeView, FormView};
+use domain::EmployeeId;
 use domain::attachment::Attachment;
-use domain::command::{Command, EditExchange, MailOrder, RecordExchange};
-use domain::contact::Contact;
-use domain::dit::DitState;
-use domain::employee::{Actor, Employee};
-use domain::exchange::{Channel, Counterpart, Direction};
-use domain::record::{RecordFacts, record_exchange};
-use domain::rejection::{Field, FieldIssue, Problem, Rejection};
-use domain::text::{Detail, FreeName, Subject};
-use domain::time::{Timestamp, WallTime};
-use domain::{ContactId, EmployeeId};
+use domain::exchange::Direction;
+use domain::rejection::{Field, FieldIssue};
 use leptos::prelude::*;
-
-/// Value of "Reçu par" for somebody who is no contact.
-pub const FREE: &str = "free";
 
 /// The fields of one form, each a signal. Ids and choices are text, as the native controls want them.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +29,9 @@ pub struct FormState {
     pub cc: RwSignal<String>,
     pub bcc: RwSignal<String>,
     pub has_signature: RwSignal<bool>,
+    /// Plus tard.
+    pub is_later: RwSignal<bool>,
+    pub leaves_at: RwSignal<String>,
     pub is_composing: RwSignal<bool>,
     pub revision: RwSignal<u32>,
     pub issues: RwSignal<Vec<FieldIssue>>,
@@ -51,7 +45,7 @@ pub struct FormState {
     /// Files on their way.
     pub uploading: RwSignal<u32>,
     /// What it held when it opened: anything else is worth keeping.
-    initial: StoredValue<DraftContent>,
+    pub(super) initial: StoredValue<DraftContent>,
 }
 
 impl FormState {
@@ -91,6 +85,8 @@ impl FormState {
             cc: text(&content.cc),
             bcc: text(&content.bcc),
             has_signature: RwSignal::new(content.has_signature),
+            is_later: RwSignal::new(content.is_later),
+            leaves_at: text(&content.leaves_at),
             is_composing: RwSignal::new(content.is_composing),
             revision: RwSignal::new(content.revision),
             issues: RwSignal::new(Vec::new()),
@@ -119,6 +115,7 @@ impl FormState {
             (Field::To, self.to),
             (Field::Cc, self.cc),
             (Field::Bcc, self.bcc),
+            (Field::LeavesAt, self.leaves_at),
         ];
         for (field, value) in fields {
             Effect::new(move |has_run: Option<()>| {
@@ -150,6 +147,8 @@ impl FormState {
         self.cc.set(content.cc);
         self.bcc.set(content.bcc);
         self.has_signature.set(content.has_signature);
+        self.is_later.set(content.is_later);
+        self.leaves_at.set(content.leaves_at);
         self.is_composing.set(content.is_composing);
         self.revision.set(content.revision);
     }
@@ -172,6 +171,8 @@ impl FormState {
             cc: self.cc.get(),
             bcc: self.bcc.get(),
             has_signature: self.has_signature.get(),
+            is_later: self.is_later.get(),
+            leaves_at: self.leaves_at.get(),
             is_composing: self.is_composing.get(),
             revision: self.revision.get(),
         }
@@ -203,211 +204,4 @@ impl FormState {
             })
         })
     }
-
-    /// What the form asks for. `is_sending` says that a mail leaves, whatever the box says.
-    pub fn command(&self, facts: &FormView, is_sending: bool) -> Result<Command, Rejection> {
-        let content = untrack(|| self.content());
-        match self.slot {
-            DraftSlot::Edit(exchange) => self.edit_command(exchange, &content),
-            DraftSlot::New(direction) => new_command(direction, content, facts, is_sending),
-        }
-    }
-
-    fn edit_command(
-        &self,
-        exchange: domain::ExchangeId,
-        content: &DraftContent,
-    ) -> Result<Command, Rejection> {
-        let same_time = self
-            .initial
-            .with_value(|initial| initial.occurred_at == content.occurred_at);
-        let occurred_at = if same_time {
-            None
-        } else {
-            wall_time(&content.occurred_at)?
-        };
-        let mut issues = domain::rejection::Issues::default();
-        let subject = issues.take(Field::Subject, Subject::parse(&content.subject));
-        let detail = issues.take(Field::Detail, Detail::parse(&content.detail));
-        issues.finish(subject.zip(detail))?;
-        Ok(Command::EditExchange(EditExchange {
-            exchange,
-            revision: content.revision,
-            kind: content
-                .kind
-                .parse()
-                .map_err(|_| Rejection::field(Field::Kind, Problem::NotInList))?,
-            channel: content.channel.unwrap_or(Channel::Other),
-            employee: content
-                .employee
-                .parse()
-                .map_err(|_| Rejection::field(Field::Employee, Problem::NotInList))?,
-            counterpart: counterpart(content)?,
-            subject: content.subject.clone(),
-            detail: content.detail.clone(),
-            occurred_at,
-        }))
-    }
-}
-
-fn new_command(
-    direction: Direction,
-    content: DraftContent,
-    facts: &FormView,
-    is_sending: bool,
-) -> Result<Command, Rejection> {
-    let is_mailed = direction == Direction::Sent && (is_sending || content.is_mailed);
-    Ok(Command::RecordExchange(RecordExchange {
-        dit: facts.dit,
-        direction,
-        kind: content.kind.parse().ok(),
-        channel: content.channel,
-        employee: content.employee.parse().ok(),
-        counterpart: counterpart(&content)?,
-        occurred_at: wall_time(&content.occurred_at)?,
-        attachments: content.attachments.iter().map(|file| file.id).collect(),
-        subject: content.subject,
-        detail: content.detail,
-        // The form shows one address: what only the composer shows leaves from the composer only.
-        mail: is_mailed.then(|| {
-            if is_sending {
-                MailOrder {
-                    from: content.from,
-                    to: content.to,
-                    cc: content.cc,
-                    bcc: content.bcc,
-                    has_signature: content.has_signature,
-                }
-            } else {
-                MailOrder {
-                    to: content.to,
-                    ..MailOrder::default()
-                }
-            }
-        }),
-    }))
-}
-
-/// Judges the command in the browser with the server's own rule, so that what is missing is said at once.
-pub fn check(
-    command: &Command,
-    content: &DraftContent,
-    facts: &FormView,
-    actor: Actor,
-    state: DitState,
-) -> Result<(), Rejection> {
-    let Command::RecordExchange(record) = command else {
-        return Ok(());
-    };
-    let facts = RecordFacts {
-        actor,
-        dit: facts.dit,
-        dit_subject: &facts.dit_subject,
-        state,
-        kinds: &facts.kinds,
-        employees: &facts.employees,
-        contacts: &facts.contacts,
-        attachments: &content.attachments,
-        // The server alone knows the zone.
-        occurred_at: Ok(Timestamp(0)),
-    };
-    record_exchange(record, &facts).map(|_| ())
-}
-
-fn defaults(direction: Direction, facts: &FormView, me: EmployeeId) -> DraftContent {
-    let contact = facts.contact.filter(|_| direction != Direction::Internal);
-    DraftContent {
-        kind: facts
-            .kinds
-            .iter()
-            .find(|kind| kind.is_active)
-            .map(|kind| kind.id.to_string())
-            .unwrap_or_default(),
-        channel: Some(Channel::default_for(false)),
-        employee: me.to_string(),
-        counterpart: contact.map(|id| id.to_string()).unwrap_or_default(),
-        to: contact
-            .map(|id| default_to(facts, &id.to_string()))
-            .unwrap_or_default(),
-        ..DraftContent::default()
-    }
-}
-
-fn content_of(exchange: &ExchangeView) -> DraftContent {
-    let (counterpart, free_name) = match &exchange.counterpart {
-        Some(Counterpart::Contact(id)) => (id.to_string(), String::new()),
-        Some(Counterpart::Free(name)) => (FREE.to_owned(), name.as_str().to_owned()),
-        None => Default::default(),
-    };
-    DraftContent {
-        kind: exchange.kind.id.to_string(),
-        channel: Some(exchange.channel),
-        employee: exchange.employee.id.to_string(),
-        counterpart,
-        free_name,
-        subject: exchange.subject.clone(),
-        detail: exchange.detail.clone(),
-        occurred_at: exchange.occurred_wall.as_str().to_owned(),
-        revision: exchange.revision,
-        ..DraftContent::default()
-    }
-}
-
-fn wall_time(text: &str) -> Result<Option<WallTime>, Rejection> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse()
-        .map(Some)
-        .map_err(|_| Rejection::field(Field::OccurredAt, Problem::NoSuchTime))
-}
-
-fn counterpart(content: &DraftContent) -> Result<Option<Counterpart>, Rejection> {
-    let wrong = |problem| Rejection::field(Field::Counterpart, problem);
-    match content.counterpart.as_str() {
-        "" => Ok(None),
-        FREE if domain::text::is_blank(&content.free_name) => Err(wrong(Problem::Missing)),
-        FREE => FreeName::parse(&content.free_name)
-            .map(|name| Some(Counterpart::Free(name)))
-            .map_err(wrong),
-        id => id
-            .parse()
-            .map(|id| Some(Counterpart::Contact(id)))
-            .map_err(|_| wrong(Problem::NotInList)),
-    }
-}
-
-/// Mail 1 of a contact, as "Mail destinataire" shows it.
-pub fn default_to(facts: &FormView, counterpart: &str) -> String {
-    contact(facts, counterpart)
-        .and_then(|contact| contact.mail1.as_ref())
-        .map(ToString::to_string)
-        .unwrap_or_default()
-}
-
-pub fn contact<'a>(facts: &'a FormView, counterpart: &str) -> Option<&'a Contact> {
-    let id: ContactId = counterpart.parse().ok()?;
-    facts.contacts.iter().find(|contact| contact.id == id)
-}
-
-pub fn employee<'a>(facts: &'a FormView, id: &str) -> Option<&'a Employee> {
-    let id: EmployeeId = id.parse().ok()?;
-    facts.employees.iter().find(|employee| employee.id == id)
-}
-
-pub fn channel_value(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Phone => "phone",
-        Channel::Mail => "mail",
-        Channel::Sms => "sms",
-        Channel::OnSite => "on_site",
-        Channel::Portal => "portal",
-        Channel::Other => "other",
-    }
-}
-
-fn channel_of(value: &str) -> Option<Channel> {
-    Channel::ALL
-        .into_iter()
-        .find(|channel| channel_value(*channel) == value)
 }

@@ -27,6 +27,8 @@ impl Line {
                 (exchange.id, exchange.revision, exchange.deleted.is_some()).hash(&mut hasher);
                 for recipient in exchange.mail.iter().flat_map(|mail| &mail.recipients) {
                     (recipient.state, recipient.since.at, &recipient.reply).hash(&mut hasher);
+                    let next = recipient.next_try_at.as_ref().map(|next| next.at);
+                    (next, &recipient.mail2).hash(&mut hasher);
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! What the panel knows, and how it changes.
 
+use super::watching::{POLL_MS, wait_ms, wait_of};
 use crate::api;
 use crate::error::AppError;
 use crate::i18n::{Catalogue, use_words};
@@ -17,8 +18,6 @@ use domain::{EnvelopeId, ExchangeId, permission};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// How often a mail on its way is looked at again, in milliseconds.
-const POLL_MS: u32 = 2_000;
 /// How many exchanges the newest page holds.
 const PAGE: usize = 50;
 
@@ -175,7 +174,7 @@ impl Panel {
             if touches(&receipt.effect, self) {
                 self.reload();
             }
-            if let Effects::Exchange { exchange, dit, .. } = receipt.effect
+            if let Effects::Exchange { exchange, dit, .. } | Effects::Mail { exchange, dit } = receipt.effect
                 && dit == self.number
             {
                 self.read_again(exchange);
@@ -248,7 +247,8 @@ impl Panel {
     }
 
     fn look_at_mail(self) {
-        let is_old = |exchange: &&ExchangeView| has_pending_mail(exchange);
+        let now_ms = browser::now_ms();
+        let is_old = |exchange: &&ExchangeView| wait_of(exchange, POLL_MS, now_ms) == Some(POLL_MS);
         let older: Vec<ExchangeId> = self.log.with_untracked(|log| {
             log.iter()
                 .skip(PAGE)
@@ -260,25 +260,24 @@ impl Panel {
         self.reload();
     }
 
-    /// Looks again every two seconds as long as a mail is on its way and somebody looks.
+    /// Looks again for as long as a mail is on its way and somebody looks.
     pub fn watch_mail(self) {
-        Effect::new(move |timer: Option<Option<browser::TimerHandle>>| {
-            if let Some(timer) = timer.flatten() {
-                timer.cancel();
-            }
-            self.looks.track();
-            let is_pending = self.log.with(|log| log.iter().any(has_pending_mail));
-            is_pending.then(|| browser::after_ms(POLL_MS, move || self.look_at_mail()))
+        let quiet = StoredValue::new(0_u32);
+        Effect::new(move |before: Option<(u32, Option<browser::TimerHandle>)>| {
+            let looks = self.looks.get();
+            let (last_look, timer) = before.unwrap_or_default();
+            timer.into_iter().for_each(browser::TimerHandle::cancel);
+            let wait_ms = self.log.with(|log| {
+                // The log changes when there is news; a look without any leaves it as it was.
+                quiet.update_value(|quiet| *quiet = if looks == last_look { 0 } else { *quiet + 1 });
+                wait_ms(log, quiet.get_value(), browser::now_ms())
+            });
+            (
+                looks,
+                wait_ms.map(|wait_ms| browser::after_ms(wait_ms, move || self.look_at_mail())),
+            )
         });
     }
-}
-
-fn has_pending_mail(exchange: &ExchangeView) -> bool {
-    exchange.mail.as_ref().is_some_and(|mail| {
-        mail.recipients
-            .iter()
-            .any(|recipient| recipient.state.is_pending())
-    })
 }
 
 /// The log with what was read again in the place of what it was. Exchanges are never taken away: deleting leaves a tombstone.
@@ -296,7 +295,9 @@ fn position(exchange: &ExchangeView) -> (i64, i64, ExchangeId) {
 
 fn touches(effect: &Effects, panel: Panel) -> bool {
     match effect {
-        Effects::Exchange { dit, .. } | Effects::Crit { dit, .. } => *dit == panel.number,
+        Effects::Exchange { dit, .. } | Effects::Mail { dit, .. } | Effects::Crit { dit, .. } => {
+            *dit == panel.number
+        }
         Effects::ContactMail
         | Effects::Locale
         | Effects::MailAccount

@@ -6,7 +6,6 @@ use crate::error::AppError;
 use crate::i18n::problem;
 use crate::offline::{Entry, EntryState, Typed};
 use crate::ui::{Banner, Button, Icon, Tone};
-use crate::view::DraftSlot;
 use domain::EnvelopeId;
 use domain::exchange::Direction;
 use leptos::prelude::*;
@@ -29,10 +28,7 @@ fn pending_article(panel: Panel, entry: Entry) -> AnyView {
     let Some(typed) = entry.typed else {
         return ().into_any();
     };
-    let direction = match typed.slot {
-        DraftSlot::New(direction) => direction,
-        DraftSlot::Edit(_) => Direction::Internal,
-    };
+    let direction = typed.slot.new_direction().unwrap_or(Direction::Internal);
     let html = editor::text_to_html(&typed.content.detail);
     let note = match entry.state {
         EntryState::Sending => view! { <p class="Message-foot" role="status">{words.saving}</p> }.into_any(),

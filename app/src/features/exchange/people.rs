@@ -1,7 +1,8 @@
 //! Who said it, who heard it, and the address it goes to.
 
 use super::desk::Desk;
-use super::form_state::{FREE, FormState, contact, default_to, employee};
+use super::form_content::{FREE, contact, default_to, employee};
+use super::form_state::FormState;
 use super::panel_state::Panel;
 use crate::i18n::exchange::Words;
 use crate::ui::{Button, SelectField, TextField, Variant};

@@ -1,15 +1,18 @@
 //! Validating the form: judged here first, then sent through the queue, and given back when it is refused.
 
 use super::compose::COMPOSER_ID;
+use super::departure::{check_departure, tell_departure};
 use super::desk::Desk;
-use super::form_state::{FormState, check};
+use super::form_command::{check, departure_of};
+use super::form_state::FormState;
+use super::undo::Undo;
 use crate::api;
 use crate::error::AppError;
 use crate::i18n::problem;
 use crate::offline::{EntryState, Typed};
 use crate::ui::browser;
 use crate::view::DraftSlot;
-use domain::command::Command;
+use domain::command::{Answer, Command};
 use domain::locale::Locale;
 use domain::rejection::Rejection;
 use leptos::prelude::*;
@@ -34,6 +37,7 @@ pub fn submit(desk: Desk, form: FormState, container: &'static str, is_sending: 
             desk.actor(),
             desk.state.get_untracked(),
         )?;
+        check_departure(desk, &command)?;
         Ok(command)
     });
     match judged {
@@ -48,7 +52,13 @@ fn send(desk: Desk, form: FormState, command: Command) {
         slot: form.slot,
         content: untrack(|| form.content()),
     };
-    desk.queue.send(command, Some(typed), |_| ());
+    let departure = departure_of(&command).cloned();
+    let undo = Undo::by(*desk, desk.navigation);
+    desk.queue.send(command, Some(typed), move |answer| {
+        if let (Some(departure), Ok(Answer::Done(receipt))) = (&departure, answer) {
+            tell_departure(departure, undo(receipt.envelope.into()), desk.undo);
+        }
+    });
     // The queue holds the text from here on.
     form.is_gone.set_value(true);
     desk.drafts().discard(form.slot);

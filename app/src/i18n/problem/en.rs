@@ -31,6 +31,15 @@ pub(super) fn rejection(rejection: &Rejection) -> String {
         Rejection::NotDeleted => {
             "This exchange is no longer deleted: there is nothing to restore. Reload the page to see it."
         }
+        Rejection::MailLeft => {
+            "Too late: this mail has left, or is leaving at this moment. Nothing was changed; the exchange shows its state."
+        }
+        Rejection::MailMoved => {
+            "The state of this mail changed in the meantime. Nothing was done: look at its present state, then choose."
+        }
+        Rejection::NoMail2 => {
+            "This contact has no other address in Mail 2: add one, or correct the mail and send it again."
+        }
         Rejection::JobReported => {
             "This job already has its report. Your text is kept: reload the page to read the saved report."
         }
@@ -84,6 +93,7 @@ fn unknown(name: RecordName) -> String {
         RecordName::Contact => "This contact",
         RecordName::MailAccount => "This mail account",
         RecordName::MailDomain => "This sender domain",
+        RecordName::MailRecipient => "This recipient",
     };
     format!("{record} does not exist, or no longer does. Your text is kept: reload the page, then try again.")
 }
@@ -93,6 +103,7 @@ pub(super) fn problem(field: Field, problem: &Problem) -> String {
         Problem::Missing => missing(field),
         Problem::NotInList => not_in_list(field),
         Problem::InFuture => "This date is in the future: choose now or earlier.",
+        Problem::InPast => "This time is already past: choose a later one.",
         Problem::NoSuchTime => {
             "This time does not exist on that day, as clocks go forward: choose another one."
         }
@@ -155,6 +166,7 @@ fn missing(field: Field) -> &'static str {
         Field::Technician => "Choose a technician.",
         Field::Report => "Enter the text of the report: it is mandatory.",
         Field::Address => "Enter an e-mail address.",
+        Field::LeavesAt => "Enter the date and the time of sending, or untick sending later.",
     }
 }
 
@@ -173,7 +185,8 @@ fn not_in_list(field: Field) -> &'static str {
         | Field::OccurredAt
         | Field::Reason
         | Field::Report
-        | Field::Address => "This choice is no longer possible: choose another one.",
+        | Field::Address
+        | Field::LeavesAt => "This choice is no longer possible: choose another one.",
     }
 }
 
@@ -193,6 +206,7 @@ fn the_field(field: Field) -> &'static str {
         | Field::Kind
         | Field::OccurredAt
         | Field::Attachments
+        | Field::LeavesAt
         | Field::Technician => "This field",
     }
 }

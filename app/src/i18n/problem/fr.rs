@@ -31,6 +31,15 @@ pub(super) fn rejection(rejection: &Rejection) -> String {
         Rejection::NotDeleted => {
             "Cet échange n’est plus supprimé\u{a0}: il n’y a rien à restaurer. Rechargez la page pour le voir."
         }
+        Rejection::MailLeft => {
+            "Trop tard\u{a0}: ce mail est parti, ou part à cet instant. Rien n’a été changé\u{202f}; son état s’affiche dans l’échange."
+        }
+        Rejection::MailMoved => {
+            "L’état de ce mail a changé entre-temps. Rien n’a été fait\u{a0}: regardez son état actuel, puis choisissez."
+        }
+        Rejection::NoMail2 => {
+            "Cet interlocuteur n’a pas d’autre adresse en Mail\u{a0}2\u{a0}: ajoutez-en une, ou corrigez le mail et renvoyez-le."
+        }
         Rejection::JobReported => {
             "Cette intervention a déjà son CRIT. Votre texte est conservé\u{a0}: rechargez la page pour lire le CRIT enregistré."
         }
@@ -84,6 +93,7 @@ fn unknown(name: RecordName) -> String {
         RecordName::Contact => "Cet interlocuteur",
         RecordName::MailAccount => "Ce compte d’envoi",
         RecordName::MailDomain => "Ce domaine d’expéditeur",
+        RecordName::MailRecipient => "Ce destinataire",
     };
     format!(
         "{record} n’existe pas ou n’existe plus. Votre texte est conservé\u{a0}: rechargez la page, puis réessayez."
@@ -95,6 +105,7 @@ pub(super) fn problem(field: Field, problem: &Problem) -> String {
         Problem::Missing => missing(field),
         Problem::NotInList => not_in_list(field),
         Problem::InFuture => "Cette date est dans le futur\u{a0}: choisissez maintenant ou avant.",
+        Problem::InPast => "Cette heure est déjà passée\u{a0}: choisissez-en une plus tard.",
         Problem::NoSuchTime => {
             "Cette heure n’existe pas ce jour-là, à cause du passage à l’heure d’été\u{a0}: choisissez-en une autre."
         }
@@ -163,6 +174,7 @@ fn missing(field: Field) -> &'static str {
         Field::Technician => "Choisissez un technicien.",
         Field::Report => "Saisissez le texte du compte-rendu\u{a0}: il est obligatoire.",
         Field::Address => "Saisissez une adresse e-mail.",
+        Field::LeavesAt => "Saisissez la date et l’heure de l’envoi, ou décochez l’envoi plus tard.",
     }
 }
 
@@ -187,7 +199,8 @@ fn not_in_list(field: Field) -> &'static str {
         | Field::OccurredAt
         | Field::Reason
         | Field::Report
-        | Field::Address => "Ce choix n’est plus possible\u{a0}: choisissez-en un autre.",
+        | Field::Address
+        | Field::LeavesAt => "Ce choix n’est plus possible\u{a0}: choisissez-en un autre.",
     }
 }
 
@@ -207,6 +220,7 @@ fn the_field(field: Field) -> &'static str {
         | Field::Kind
         | Field::OccurredAt
         | Field::Attachments
+        | Field::LeavesAt
         | Field::Technician => "Ce champ",
     }
 }

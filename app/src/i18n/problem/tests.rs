@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 const LOCALES: [Locale; 2] = [Locale::Fr, Locale::En];
 
-const FIELDS: [Field; 15] = [
+const FIELDS: [Field; 16] = [
     Field::Employee,
     Field::Counterpart,
     Field::From,
@@ -22,6 +22,7 @@ const FIELDS: [Field; 15] = [
     Field::Technician,
     Field::Report,
     Field::Address,
+    Field::LeavesAt,
 ];
 
 fn problems() -> Vec<Problem> {
@@ -37,6 +38,7 @@ fn problems() -> Vec<Problem> {
         },
         Problem::NotInList,
         Problem::InFuture,
+        Problem::InPast,
         Problem::NoSuchTime,
         Problem::TooLarge {
             max_bytes: 10 * 1024 * 1024,
@@ -56,6 +58,9 @@ fn rejections() -> Vec<Rejection> {
         Rejection::Conflict { current: 3 },
         Rejection::Deleted,
         Rejection::NotDeleted,
+        Rejection::MailLeft,
+        Rejection::MailMoved,
+        Rejection::NoMail2,
         Rejection::JobReported,
         Rejection::TooManyJobs,
         Rejection::EnvelopeReused,
@@ -67,6 +72,7 @@ fn rejections() -> Vec<Rejection> {
         RecordName::Contact,
         RecordName::MailAccount,
         RecordName::MailDomain,
+        RecordName::MailRecipient,
     ] {
         all.push(Rejection::Unknown(name));
     }

@@ -1,4 +1,4 @@
-//! Which files go with which exchange; a file goes with one exchange at most.
+//! Which files go with which exchange; a mail that is written again takes along the files of the one before.
 
 use sea_orm::entity::prelude::*;
 

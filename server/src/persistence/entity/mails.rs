@@ -19,6 +19,8 @@ pub struct Model {
     pub reply_address: String,
     /// Message-IDs that the mail follows, oldest first, separated by spaces.
     pub references_ids: String,
+    /// The sender's signature ends it.
+    pub is_signed: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

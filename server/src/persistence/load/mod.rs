@@ -224,6 +224,7 @@ impl<'a> Load<'a> {
             purpose: MailPurpose::Exchange.code().to_owned(),
             reply_address: new.frozen.reply_address.to_string(),
             references_ids: new.frozen.references.join(" "),
+            is_signed: false,
         }))
         .await?;
         let recipients = mails

@@ -4,6 +4,7 @@ mod m0001_first;
 mod m0002_settings;
 mod m0003_outbox;
 mod m0004_customer_log;
+mod m0005_again;
 mod m0005_unsettled;
 mod table;
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_outbox::Migration),
             Box::new(m0004_customer_log::Migration),
             Box::new(m0005_unsettled::Migration),
+            Box::new(m0005_again::Migration),
         ]
     }
 }

@@ -5,9 +5,10 @@ use super::super::convert::{counterpart, unsigned};
 use super::super::entity::{contacts, customers, dits, exchange_counters, exchanges, kinds};
 use super::dits::join_counter;
 use super::extras::{Extras, extras};
-use super::{Name, Reading, column, indicator, join_account, join_employee, select_all, select_name};
+use super::{Name, Reading, column, indicator, join_account, join_employee, select_all};
 use crate::error::Failure;
 use app::view::{Choice, ExchangePage, ExchangeView, Tombstone, Trace};
+use domain::contact::Contact;
 use domain::dit::{DitNumber, DitState};
 use domain::exchange::{Direction, Kind};
 use domain::permission::may_read_deleted;
@@ -100,7 +101,7 @@ struct Row {
     #[sea_orm(nested(prefix = "employee_"))]
     employee: Option<Name>,
     #[sea_orm(nested(prefix = "contact_"))]
-    contact: Option<Name>,
+    contact: Option<contacts::Model>,
     #[sea_orm(nested(prefix = "recorder_"))]
     recorder: Option<Name>,
     #[sea_orm(nested(prefix = "writer_"))]
@@ -112,6 +113,10 @@ struct Row {
 impl Row {
     fn view(self, reading: &Reading<'_>, extra: Extras) -> Result<ExchangeView, Failure> {
         let counterpart_name = self.counterpart_name()?;
+        let contact = self
+            .contact
+            .filter(|contact| contact.is_active && extra.is_changeable());
+        let contact = contact.map(Contact::try_from).transpose()?;
         let exchange = self.exchange;
         let recorded_by = AccountId(exchange.recorded_by);
         let is_readable = exchange.deleted_at.is_none() || may_read_deleted(reading.actor, recorded_by);
@@ -154,17 +159,21 @@ impl Row {
                 at: reading.when(at),
                 reason: exchange.delete_reason,
             }),
+            mail: extra.mail(reading, contact.as_ref())?,
             attachments: extra.attachments,
-            mail: extra.mail,
         })
     }
 
     fn counterpart_name(&self) -> Result<String, Failure> {
         let direction: Direction = decode(&self.exchange.direction)?;
         let free_name = self.exchange.free_name.as_deref();
+        let contact = self.contact.as_ref().map(|contact| Name {
+            first_name: contact.first_name.clone(),
+            last_name: contact.last_name.clone(),
+        });
         Ok(name_of_counterpart(
             direction,
-            self.contact.as_ref(),
+            contact.as_ref(),
             free_name,
             &self.customer,
         ))
@@ -275,7 +284,7 @@ fn select_exchanges() -> SelectStatement {
         );
     select_all::<exchanges::Entity>(&mut select, "exchange", "exchange_");
     select_all::<kinds::Entity>(&mut select, "kind", "kind_");
-    select_name(&mut select, "contact");
+    select_all::<contacts::Entity>(&mut select, "contact", "contact_");
     let of = |each| column("exchange", each);
     join_employee(&mut select, of(exchanges::Column::EmployeeId), "employee");
     let recorded_by = of(exchanges::Column::RecordedBy);

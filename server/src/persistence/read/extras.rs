@@ -1,13 +1,20 @@
 //! What hangs on exchanges, for many of them at once: their files and their mails, two statements.
 
 use super::super::code::decode;
+use super::super::convert::corrupt;
 use super::super::entity::{attachments, exchange_attachments, mail_recipients, mails};
 use super::{Reading, column, select_all};
 use crate::error::Failure;
+use app::i18n::mail_when::when_text;
 use app::i18n::reason::reason_text;
 use app::view::{MailRecipientView, MailView};
 use domain::MailRecipientId;
 use domain::attachment::Attachment;
+use domain::contact::Contact;
+use domain::email::Email;
+use domain::mail::RecipientState;
+use domain::mail_change::{RecipientStanding, is_changeable, is_undoable, mail2_of};
+use domain::time::Timestamp;
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{ExprTrait, JoinType, Query, SelectStatement};
 use sea_orm::{FromQueryResult, IdenStatic};
@@ -17,17 +24,55 @@ use std::collections::HashMap;
 #[derive(Default)]
 pub(super) struct Extras {
     pub(super) attachments: Vec<Attachment>,
-    pub(super) mail: Option<MailView>,
+    mail: Vec<RecipientRow>,
 }
 
 impl Extras {
     /// What may be seen of them by who may not read the exchange: what became of the mail, not what was in it.
     pub(super) fn withheld(mut self) -> Self {
         self.attachments.clear();
-        if let Some(mail) = &mut self.mail {
-            mail.subject.clear();
-        }
+        self.mail.iter_mut().for_each(|row| row.subject.clear());
         self
+    }
+
+    /// Something can be done about a recipient of the mail.
+    pub(super) fn is_changeable(&self) -> bool {
+        let state = |row: &RecipientRow| decode(&row.recipient.state).is_ok_and(is_changeable);
+        self.mail.iter().any(state)
+    }
+
+    /// The mail, whose other addresses are those of the contact.
+    pub(super) fn mail(
+        &self,
+        reading: &Reading<'_>,
+        contact: Option<&Contact>,
+    ) -> Result<Option<MailView>, Failure> {
+        let Some(first) = self.mail.first() else {
+            return Ok(None);
+        };
+        let states = self.mail.iter().map(|row| row.recipient.leaving());
+        let states = states.collect::<Result<Vec<_>, _>>()?;
+        let standings = match contact {
+            Some(_) => self
+                .mail
+                .iter()
+                .map(|row| row.recipient.standing())
+                .collect::<Result<Vec<_>, _>>()?,
+            None => Vec::new(),
+        };
+        let mail2 = |at: usize| {
+            let of = |standing| mail2_of(standing, &standings, contact);
+            standings.get(at).map(of).unwrap_or_default()
+        };
+        let recipients = self.mail.iter().enumerate();
+        let recipients = recipients.map(|(at, row)| row.recipient.view(reading, mail2(at)));
+        Ok(Some(MailView {
+            from: first.from_email.clone(),
+            subject: first.subject.clone(),
+            is_signed: first.is_signed,
+            is_undoable: is_undoable(Timestamp(first.created_at), states),
+            recipients: recipients.collect::<Result<Vec<_>, _>>()?,
+        }))
     }
 }
 
@@ -46,14 +91,7 @@ pub(super) async fn extras(reading: &Reading<'_>, ids: &[Uuid]) -> Result<HashMa
     let mut recipients: Vec<RecipientRow> = reading.all(&select_recipients(ids)).await?;
     recipients.sort_by_key(|row| row.recipient.id);
     for row in recipients {
-        let recipient = row.recipient.view(reading)?;
-        let extra = extras.entry(row.exchange_id).or_default();
-        let mail = extra.mail.get_or_insert_with(|| MailView {
-            from: row.from_email,
-            subject: row.subject,
-            recipients: Vec::new(),
-        });
-        mail.recipients.push(recipient);
+        extras.entry(row.exchange_id).or_default().mail.push(row);
     }
     Ok(extras)
 }
@@ -71,6 +109,8 @@ struct RecipientRow {
     exchange_id: Uuid,
     from_email: String,
     subject: String,
+    is_signed: bool,
+    created_at: i64,
     #[sea_orm(nested(prefix = "recipient_"))]
     recipient: RecipientColumns,
 }
@@ -105,19 +145,49 @@ impl RecipientColumns {
         }
     }
 
-    pub(super) fn view(&self, reading: &Reading<'_>) -> Result<MailRecipientView, Failure> {
+    /// Its state, and when it leaves.
+    fn leaving(&self) -> Result<(RecipientState, Option<Timestamp>), Failure> {
+        Ok((decode(&self.state)?, self.next_try_at.map(Timestamp)))
+    }
+
+    /// As far as other addresses go.
+    fn standing(&self) -> Result<RecipientStanding, Failure> {
+        Ok(RecipientStanding {
+            id: MailRecipientId(self.id),
+            role: decode(&self.role)?,
+            email: self
+                .address
+                .parse()
+                .map_err(|_| corrupt("mail_recipients.address"))?,
+            state: decode(&self.state)?,
+            is_held: false,
+        })
+    }
+
+    /// With the addresses that the mail could go to instead.
+    pub(super) fn view(
+        &self,
+        reading: &Reading<'_>,
+        mail2: Vec<Email>,
+    ) -> Result<MailRecipientView, Failure> {
         let reason = self.reason.as_deref().map(decode).transpose()?;
+        let state = decode(&self.state)?;
+        let since = reading.when(self.since_at);
+        let next_try_at = self.next_try_at.map(|at| reading.when(at));
+        let next = next_try_at.as_ref().map(|next| next.text.as_str());
         Ok(MailRecipientView {
+            when: when_text(reading.locale, state, &since.text, next),
             id: MailRecipientId(self.id),
             address: self.address.clone(),
             role: decode(&self.role)?,
-            state: decode(&self.state)?,
-            since: reading.when(self.since_at),
-            next_try_at: self.next_try_at.map(|at| reading.when(at)),
+            state,
+            since,
+            next_try_at,
             reason: reason.map_or_else(String::new, |reason| {
                 reason_text(reading.locale, reason).to_owned()
             }),
             reply: self.reply.clone(),
+            mail2: mail2.into_iter().map(String::from).collect(),
         })
     }
 }
@@ -151,6 +221,8 @@ fn select_recipients(ids: &[Uuid]) -> SelectStatement {
         .expr_as(column("mail", mails::Column::ExchangeId), "exchange_id")
         .expr_as(column("mail", mails::Column::FromEmail), "from_email")
         .expr_as(column("mail", mails::Column::Subject), "subject")
+        .expr_as(column("mail", mails::Column::IsSigned), "is_signed")
+        .expr_as(column("mail", mails::Column::CreatedAt), "created_at")
         .join_as(
             JoinType::InnerJoin,
             mail_recipients::Entity,

@@ -226,7 +226,7 @@ impl ListRow {
     }
 
     fn view(self, reading: &Reading<'_>) -> Result<OutboxRow, Failure> {
-        let recipient = self.recipient.view(reading)?;
+        let recipient = self.recipient.view(reading, Vec::new())?;
         let number = self.number.and_then(|number| number.parse().ok());
         let about = match (number, decode(&self.purpose)?) {
             (Some(number), _) => MailAbout::Dit(number),
@@ -255,7 +255,7 @@ impl TestRow {
         Ok(TestMailView {
             from: self.from_email,
             sent_at: reading.when(self.created_at),
-            recipient: self.recipient.view(reading)?,
+            recipient: self.recipient.view(reading, Vec::new())?,
         })
     }
 }

@@ -66,7 +66,7 @@ struct RecipientRow {
 impl RecipientRow {
     fn view(self, reading: &Reading<'_>) -> Result<SentRecipientView, Failure> {
         Ok(SentRecipientView {
-            recipient: self.recipient.view(reading)?,
+            recipient: self.recipient.view(reading, Vec::new())?,
             queued_at: reading.when(self.queued_at),
             tries: self.attempt_count.unsigned_abs(),
         })

@@ -21,6 +21,7 @@ pub fn said(dit: DitNumber, direction: Direction, detail: &str) -> RecordExchang
         occurred_at: None,
         attachments: Vec::new(),
         mail: None,
+        again: None,
     }
 }
 

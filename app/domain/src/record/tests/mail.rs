@@ -141,6 +141,7 @@ fn a_mail_names_who_is_known_and_takes_each_address_once() {
         cc: "X@Y.example, accueil@client.example".to_owned(),
         bcc: "elodie@CLIENT.example; marie@example.org".to_owned(),
         has_signature: true,
+        ..MailOrder::default()
     };
     let mail = World::new().judge(&mailed(order)).unwrap().mail.unwrap();
     assert_eq!(
@@ -229,4 +230,28 @@ fn files_go_along_once_each_and_only_a_mail_limits_their_sum() {
         issues(world.judge(&with(named))),
         [(Field::Attachments, too_many)]
     );
+}
+
+#[test]
+fn a_mail_leaves_when_it_is_told_to_and_never_in_the_past() {
+    let order = || to("a@b.example");
+    let mut world = World::new();
+    assert_eq!(world.judge(&mailed(order())).unwrap().leaves_at, None);
+    world.leaves_at = Ok(Some(Timestamp(60_000)));
+    assert_eq!(
+        world.judge(&mailed(order())).unwrap().leaves_at,
+        Some(Timestamp(60_000))
+    );
+    for problem in [Problem::InPast, Problem::NoSuchTime] {
+        world.leaves_at = Err(problem.clone());
+        assert_eq!(
+            issues(world.judge(&mailed(order()))),
+            [(Field::LeavesAt, problem)]
+        );
+    }
+    // What is not mailed leaves never.
+    assert_eq!(world.judge(&said(Direction::Sent)).unwrap().leaves_at, None);
+    let now = Timestamp(1_000);
+    assert_eq!(check_departure(now.plus_ms(1), now), Ok(Timestamp(1_001)));
+    assert_eq!(check_departure(now, now), Err(Problem::InPast));
 }

@@ -51,7 +51,7 @@ async fn states(app: &TestApp, exchange: ExchangeId) -> Vec<(String, String)> {
     rows.into_iter().map(|row| (row.address, row.state)).collect()
 }
 
-fn pairs<'a>(states: &'a [(String, String)]) -> Vec<(&'a str, &'a str)> {
+fn pairs(states: &[(String, String)]) -> Vec<(&str, &str)> {
     states
         .iter()
         .map(|(address, state)| (address.as_str(), state.as_str()))

@@ -4,7 +4,7 @@ mod mails;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
@@ -25,11 +25,16 @@ const GOAL_GLUE: usize = 7_000;
 
 const PAGES: [&str; 2] = ["/", "/dits/DIT-2026-0005?panel=exchanges"];
 
-/// Builds the release, serves the demonstration and measures it.
+/// Builds the release and measures it.
 pub fn run() -> Result<()> {
-    crate::setup::for_bench()?;
     crate::build()?;
-    let server = Server::start()?;
+    measure_all(&paths::release_server())
+}
+
+/// Serves the demonstration with this program, and measures.
+pub fn measure_all(binary: &Path) -> Result<()> {
+    crate::setup::for_bench()?;
+    let server = Server::start(binary)?;
     let cookie = sign_in(server.address, "demo@example.org")?;
     println!("\n| page | what | bytes | goal | second visit |\n| --- | --- | ---: | ---: | ---: |");
     for page in PAGES {
@@ -39,7 +44,7 @@ pub fn run() -> Result<()> {
     }
     drop(server);
     println!("\n| mails | measured |\n| --- | ---: |");
-    for row in mails::measure()? {
+    for row in mails::measure(binary)? {
         println!("{row}");
     }
     Ok(())
@@ -53,11 +58,11 @@ struct Server {
 }
 
 impl Server {
-    fn start() -> Result<Self> {
+    fn start(binary: &Path) -> Result<Self> {
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
         let data = env::temp_dir().join(format!("echanges-bench-{}", std::process::id()));
         fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
-        let child = command(paths::release_server())
+        let child = command(binary)
             .args(["serve", "--demo"])
             .env("LEPTOS_SITE_ADDR", address.to_string())
             .env("ECHANGES_DATA", &data)

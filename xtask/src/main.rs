@@ -17,6 +17,7 @@ mod test;
 mod torture;
 
 use std::env;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -33,7 +34,8 @@ Usage: cargo xtask COMMAND
   run                builds the release and serves the demonstration
   dev                serves the demonstration, rebuilds and reloads at each change
   test [CHECK...]    runs every check, or those named
-  bench              builds the release and measures it; prints one table
+  bench [--binary PATH]
+                     builds the release and measures it; prints its tables
   torture [--mails N] [--kills N] [--seed S] [--binary PATH]
                      kills the program at the worst instants and counts what became of its mails";
 
@@ -59,6 +61,7 @@ fn dispatch(arguments: &[&str]) -> Result<()> {
         ["dev"] => dev::serve(),
         ["test", checks @ ..] => test::run(checks),
         ["bench"] => bench::run(),
+        ["bench", "--binary", path] => bench::measure_all(Path::new(path)),
         ["torture", options @ ..] => torture::run(options),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -8,7 +8,6 @@ use anyhow::{Context, Result, bail};
 
 use crate::dice::Dice;
 use crate::http::sign_in;
-use crate::paths;
 use crate::process::{command, output};
 use crate::sink::Sink;
 use crate::torture::mails::{Mail, plain};
@@ -23,7 +22,7 @@ const TIMED: usize = 50;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The rows of the table.
-pub fn measure() -> Result<Vec<String>> {
+pub fn measure(binary: &Path) -> Result<Vec<String>> {
     let folder = Folder::make()?;
     let sink = Sink::start(false)?;
     let settings = [
@@ -31,7 +30,7 @@ pub fn measure() -> Result<Vec<String>> {
         ("SMTP_URL", sink.url()),
         ("ECHANGES_MAIL_WORKERS", LANES.to_string()),
     ];
-    let place = Place::new(&paths::release_server(), folder.0.join("server.log"), &settings)?;
+    let place = Place::new(binary, folder.0.join("server.log"), &settings)?;
     let mut server = place.start(&["--demo"], None)?;
     server.wait_until_ready()?;
     let desk = Desk {

@@ -1,10 +1,11 @@
 //! The program under test: the real one, started, killed, and what became of it.
 
 use std::fs::{self, File, OpenOptions};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,6 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::http::request;
-use crate::postgres::free_port;
 use crate::process::{command, output};
 
 /// How long a server may take to answer after its start.
@@ -28,6 +28,17 @@ pub struct Place {
     settings: Vec<(String, String)>,
 }
 
+/// A free port that stays free while nobody listens on it between two processes: none of those from which the system takes the near end
+/// of a connection (32768 and up on Linux).
+fn lasting_port() -> Result<u16> {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = u16::try_from(std::process::id() % 1_000)? * 10;
+    (0..1_000)
+        .map(|_| 20_000 + first + NEXT.fetch_add(1, Ordering::Relaxed) % 2_000)
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .context("no free port")
+}
+
 /// A place with a process in it; killed when dropped.
 #[derive(Debug)]
 pub struct Running<'a> {
@@ -38,7 +49,7 @@ pub struct Running<'a> {
 impl Place {
     pub fn new(binary: &Path, log: PathBuf, settings: &[(&str, String)]) -> Result<Self> {
         Ok(Self {
-            address: SocketAddr::from(([127, 0, 0, 1], free_port()?)),
+            address: SocketAddr::from(([127, 0, 0, 1], lasting_port()?)),
             binary: binary.to_owned(),
             log,
             settings: settings

@@ -8,10 +8,9 @@ use async_trait::async_trait;
 use domain::email::Email;
 use server::mailer::{Attempt, Gate, Mailer, SmtpMailer, SmtpSettings, Stopped, TimeLimits, Verdict};
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
 type Answer = Result<(), Stopped>;
@@ -22,8 +21,6 @@ pub struct SimulatedMailer {
     server: Arc<FaultServer>,
     url: String,
     took: Mutex<Duration>,
-    is_stopped: AtomicBool,
-    stopped_again: Notify,
 }
 
 impl fmt::Debug for SimulatedMailer {
@@ -50,19 +47,12 @@ impl SimulatedMailer {
             url: url(&server, scheme),
             server,
             took: Mutex::default(),
-            is_stopped: AtomicBool::new(false),
-            stopped_again: Notify::new(),
         }
     }
 
     /// How long the last mail took, in its own time.
     pub fn took(&self) -> Duration {
         *self.took.lock().unwrap()
-    }
-
-    /// Comes when a mail is asked for after the account was refused.
-    pub async fn stopped_again(&self) {
-        self.stopped_again.notified().await;
     }
 }
 
@@ -103,10 +93,6 @@ impl Letter {
 #[async_trait]
 impl Mailer for SimulatedMailer {
     async fn send(&self, mail: Attempt<'_>, gate: &mut dyn Gate) -> Result<Vec<Verdict>, Stopped> {
-        if self.is_stopped.load(Ordering::SeqCst) {
-            self.stopped_again.notify_one();
-            std::future::pending::<()>().await;
-        }
         let letter = Letter {
             message_id: mail.message_id.to_owned(),
             from: mail.from.clone(),
@@ -137,9 +123,6 @@ impl Mailer for SimulatedMailer {
             }
         };
         *self.took.lock().unwrap() = took;
-        if matches!(outcome, Err(Stopped::SignIn { .. })) {
-            self.is_stopped.store(true, Ordering::SeqCst);
-        }
         outcome
     }
 }

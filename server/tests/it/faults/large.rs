@@ -1,7 +1,8 @@
 //! Many recipients, large messages, slow readers, addresses with accents.
 
 use super::letters::{SMALL, name, send, send_from, start};
-use super::server::{FaultServer, Plan, Reading};
+use super::plan::{Plan, Reading};
+use super::server::FaultServer;
 use super::simulated::SimulatedMailer;
 use crate::harness::{TestApp, mailed};
 use domain::ExchangeId;

@@ -1,6 +1,7 @@
 //! Mails that leave over one mailer in a time of its own, without an outbox.
 
-use super::server::{FaultServer, Plan};
+use super::plan::Plan;
+use super::server::FaultServer;
 use super::simulated::{smtp, url};
 use async_trait::async_trait;
 use domain::email::Email;
@@ -30,7 +31,7 @@ impl Gate for CountingGate {
 
 pub fn start(plan: Plan) -> (Arc<FaultServer>, SmtpMailer) {
     let server = FaultServer::new(plan);
-    let mailer = smtp(&server, &url(&server, "smtp"));
+    let mailer = smtp(&server, &url("smtp"));
     (server, mailer)
 }
 

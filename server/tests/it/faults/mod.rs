@@ -3,9 +3,11 @@
 //!
 //! Time is simulated with the limits of production; the outbox and its database are the real ones.
 
+mod certificates;
 mod document;
 mod large;
 mod letters;
+mod plan;
 mod play;
 mod reuse;
 mod server;

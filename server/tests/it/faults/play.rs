@@ -1,6 +1,7 @@
 //! Plays one row of the table: a fault, the same again when the mail is due, and then a server that has come to its senses.
 
-use super::server::{FaultServer, Plan};
+use super::plan::Plan;
+use super::server::FaultServer;
 use super::simulated::SimulatedMailer;
 use super::table::{Cell, FIRST_DELAY_MIN, Fate, Fault, Other, Phase, Row, SECOND_DELAY_MIN};
 use super::words::Sentence;

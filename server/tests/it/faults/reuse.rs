@@ -1,7 +1,7 @@
 //! Connections that are used again: as long as they are good, and with no new way to send twice or to lose.
 
 use super::letters::{CountingGate, SMALL, name, send, send_one, send_through, start};
-use super::server::Plan;
+use super::plan::Plan;
 use super::table::{Fault, Phase};
 use server::mailer::Stopped;
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! A mail server in memory that does one thing wrong.
 
+use super::certificates::CERTIFICATES;
+use super::plan::{Plan, Reading, Taken};
 use super::stream::pair;
 use super::table::{Fault, Phase};
 use async_trait::async_trait;
@@ -7,111 +9,15 @@ use server::mailer::{Dial, Stream};
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::sync::Notify;
 use tokio::time::sleep;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::{ServerConfig, crypto::ring, pki_types::PrivatePkcs8KeyDer};
 
 /// The name that the mailer knows the server by.
 pub const HOST: &str = "mail.example";
-
-/// Certificates that the tests share: making keys takes longer than everything else here.
-struct Certificates {
-    right: TlsAcceptor,
-    of_another: TlsAcceptor,
-    unknown: TlsAcceptor,
-    folder: TempDir,
-}
-
-static CERTIFICATES: LazyLock<Certificates> = LazyLock::new(|| {
-    let (right, right_pem) = acceptor(HOST);
-    let (of_another, another_pem) = acceptor("other.example");
-    let (unknown, _) = acceptor(HOST);
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("ca.pem"), right_pem + &another_pem).unwrap();
-    Certificates {
-        right,
-        of_another,
-        unknown,
-        folder,
-    }
-});
-
-fn acceptor(name: &str) -> (TlsAcceptor, String) {
-    let key = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
-    let private = PrivatePkcs8KeyDer::from(key.signing_key.serialize_der()).into();
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![key.cert.der().clone()], private)
-        .unwrap();
-    (TlsAcceptor::from(Arc::new(config)), key.cert.pem())
-}
-
-/// What the server does wrong, where, and what it says to whom.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// `None`: everything is done right.
-    pub fault: Option<(Phase, Fault)>,
-    /// The recipient at whom a fault of [`Phase::Rcpt`] happens.
-    pub faulty: &'static str,
-    /// Answers to RCPT for those who are not simply taken.
-    pub replies: Vec<(&'static str, &'static str)>,
-    /// Recipients in one mail, and what the next one is told.
-    pub most: Option<(usize, &'static str)>,
-    /// TLS from the first byte.
-    pub is_implicit: bool,
-    pub has_smtputf8: bool,
-    /// How long each answer to RCPT takes.
-    pub recipient_takes: Duration,
-    /// How the message is read.
-    pub reading: Reading,
-}
-
-/// How a message is read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Reading {
-    AtOnce,
-    /// So many bytes, then a second of rest.
-    BytesPerSecond(usize),
-    /// Nothing at all.
-    Never,
-    /// Breaks the connection after so many bytes.
-    ResetAfter(usize),
-    /// Says this after so many bytes and closes.
-    SayAfter(usize, &'static str),
-}
-
-impl Plan {
-    pub fn healthy() -> Self {
-        Self {
-            fault: None,
-            faulty: "",
-            replies: Vec::new(),
-            most: None,
-            is_implicit: false,
-            has_smtputf8: false,
-            recipient_takes: Duration::ZERO,
-            reading: Reading::AtOnce,
-        }
-    }
-}
-
-/// One message that came with its final dot.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Taken {
-    pub to: Vec<String>,
-    pub bytes: Vec<u8>,
-    /// The server said no: it threw the message away.
-    pub is_refused: bool,
-}
 
 /// A server, and what it has seen.
 pub struct FaultServer {
@@ -141,11 +47,6 @@ impl FaultServer {
             hanging_up: Notify::new(),
             is_fault_over_with_connection: AtomicBool::new(false),
         })
-    }
-
-    /// A file with the authorities that the mailer is to trust.
-    pub fn authority(&self) -> std::path::PathBuf {
-        Path::join(CERTIFICATES.folder.path(), "ca.pem")
     }
 
     /// From the next command on.

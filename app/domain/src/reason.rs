@@ -21,7 +21,13 @@ pub enum MailReason {
     ContentRefused,
     /// Our account's name or password.
     SignInRefused,
+    /// It wants a name and a password, and the settings have none.
+    SignInRequired,
+    /// It offers no way to sign in that we know.
+    SignInImpossible,
     EncryptionRequired,
+    /// It refuses to serve us, whatever the mail.
+    ServiceRefused,
     /// The server carries no address with an accent before the `@`.
     NoInternationalAddress,
     /// It said no, and nothing more precise.
@@ -34,8 +40,20 @@ pub enum MailReason {
     NoAnswer,
     ConnectionLost,
     Garbled,
+    /// Out of date, or signed by nobody we know.
     CertificateRefused,
+    /// Made out for another name than that of the server asked for.
+    CertificateOfAnother,
+    /// Encryption was offered, and then not given.
+    EncryptionBroken,
+    /// Our settings want encryption and the server offers none.
+    EncryptionMissing,
+    /// The connection broke after the final dot, before its reply.
     CutAfterDot,
+    /// The final dot got no reply in time.
+    SilentAfterDot,
+    /// The final dot got a reply that cannot be understood.
+    GarbledAfterDot,
     /// The worker ended while it was sending.
     WorkerLost,
     GivenUp,
@@ -44,7 +62,7 @@ pub enum MailReason {
 }
 
 impl MailReason {
-    pub const ALL: [MailReason; 25] = {
+    pub const ALL: [MailReason; 33] = {
         use MailReason as R;
         [
             R::UnknownAddress,
@@ -59,7 +77,10 @@ impl MailReason {
             R::TooManyRecipients,
             R::ContentRefused,
             R::SignInRefused,
+            R::SignInRequired,
+            R::SignInImpossible,
             R::EncryptionRequired,
+            R::ServiceRefused,
             R::NoInternationalAddress,
             R::Refused,
             R::NotNow,
@@ -68,39 +89,66 @@ impl MailReason {
             R::ConnectionLost,
             R::Garbled,
             R::CertificateRefused,
+            R::CertificateOfAnother,
+            R::EncryptionBroken,
+            R::EncryptionMissing,
             R::CutAfterDot,
+            R::SilentAfterDot,
+            R::GarbledAfterDot,
             R::WorkerLost,
             R::GivenUp,
             R::DamagedMail,
         ]
     };
 
-    /// What a reply means: its code, and the enhanced status code that its text may begin with, as in `550 5.1.1 no such user`.
+    /// What a reply about a mail means: its code, and the enhanced status code that its text may begin with, as in
+    /// `550 5.1.1 no such user`.
     pub fn of_reply(code: u16, text: &str) -> Self {
         use MailReason as R;
+        let is_for_now = code < 500;
         match (status(text), code) {
-            (Some((1, 1 | 6)), _) => R::UnknownAddress,
-            (Some((1, 2)), _) => R::UnknownDomain,
-            (Some((1, 3)), _) => R::UnknownAddress,
+            (_, 530 | 538) => wanted(text),
+            (_, 534 | 535) => R::SignInRefused,
+            // "Not now" is no word on whether the address exists or the mailbox is open.
+            (Some((1, 1 | 3 | 6) | (2, 1)), _) if is_for_now => R::NotNow,
+            (Some((1, 1 | 3 | 6)), _) => R::UnknownAddress,
+            (Some((1, 2) | (4, 4)), _) => R::UnknownDomain,
             (Some((1, 7 | 8)), _) => R::SenderRefused,
             (Some((2, 1)), _) => R::MailboxDisabled,
             (Some((2, 2)), _) => R::MailboxFull,
             (Some((2, 3) | (3, 4)), _) => R::TooLarge,
-            (Some((3, 1 | 2) | (4, 5)), _) => R::ServerBusy,
-            (Some((4, 4)), _) => R::UnknownDomain,
+            (Some((3, 1 | 2) | (4, 1 | 2 | 5)), _) => R::ServerBusy,
             (Some((5, 3)), _) => R::TooManyRecipients,
             (Some((6, 7)), _) => R::NoInternationalAddress,
             (Some((6, _)), _) => R::ContentRefused,
-            (Some((7, 8 | 9)), _) | (_, 534 | 535) => R::SignInRefused,
+            (Some((7, 8 | 9)), _) => R::SignInRefused,
             (Some((7, 10 | 11)), _) => R::EncryptionRequired,
-            (Some((7, _)), 400..=499) => R::Greylisted,
+            (Some((7, _)), _) if is_for_now => R::Greylisted,
             (Some((7, _)), _) => R::Policy,
-            (_, 421) => R::ServerBusy,
-            (_, 452) => R::ServerBusy,
+            (_, 421 | 452) => R::ServerBusy,
             (_, 552) => R::TooLarge,
-            (_, 400..=499) => R::NotNow,
+            _ if is_for_now => R::NotNow,
             _ => R::Refused,
         }
+    }
+
+    /// What a negative reply means that comes before any mail was spoken of: it is about the server and us, not about a mail.
+    pub fn of_greeting(code: u16, text: &str) -> Self {
+        match code {
+            530 | 538 => wanted(text),
+            ..500 => MailReason::ServerBusy,
+            _ => MailReason::ServiceRefused,
+        }
+    }
+}
+
+/// What the server wants of us before it does anything: 530 is said for both (RFC 3207 section 4, RFC 4954 section 6).
+fn wanted(text: &str) -> MailReason {
+    let names_encryption = text.to_ascii_uppercase().contains("TLS");
+    match status(text) {
+        Some((7, 10 | 11)) => MailReason::EncryptionRequired,
+        _ if names_encryption => MailReason::EncryptionRequired,
+        _ => MailReason::SignInRequired,
     }
 }
 
@@ -132,10 +180,42 @@ mod tests {
             (421, "", ServerBusy),
             (535, "5.7.8 no", SignInRefused),
             (553, "5.6.7 no SMTPUTF8", NoInternationalAddress),
+            (450, "4.2.1 busy", NotNow),
+            (450, "4.1.1 not verified yet", NotNow),
+            (450, "4.1.2 no such domain yet", UnknownDomain),
+            (451, "4.4.1 no way to it", ServerBusy),
+            (530, "5.7.0 sign in first", SignInRequired),
+            (
+                530,
+                "5.7.0 Must issue a STARTTLS command first",
+                EncryptionRequired,
+            ),
+            (538, "5.7.11 not in clear", EncryptionRequired),
+            (534, "5.7.9 too weak", SignInRefused),
             (550, "5.1.x1 odd", Refused),
             (550, "5.1.1.1 odd", Refused),
         ] {
             assert_eq!(MailReason::of_reply(code, text), reason, "{code} {text}");
+        }
+    }
+
+    #[test]
+    fn before_any_mail_a_refusal_is_about_the_server() {
+        for (code, text, reason) in [
+            (421, "4.3.2 closing", ServerBusy),
+            (454, "4.7.0 later", ServerBusy),
+            (554, "5.7.1 not you", ServiceRefused),
+            (550, "5.1.1 odd here", ServiceRefused),
+            (530, "sign in", SignInRequired),
+        ] {
+            assert_eq!(MailReason::of_greeting(code, text), reason, "{code} {text}");
+        }
+    }
+
+    #[test]
+    fn every_reason_is_listed_once() {
+        for (at, reason) in MailReason::ALL.iter().enumerate() {
+            assert!(!MailReason::ALL[..at].contains(reason), "{reason:?}");
         }
     }
 }

@@ -28,7 +28,14 @@ fn french(reason: MailReason) -> &'static str {
         R::TooManyRecipients => "Il y a trop de destinataires pour le serveur de mail.",
         R::ContentRefused => "Le serveur ne sait pas transmettre le contenu de ce mail.",
         R::SignInRefused => "Le serveur de mail refuse l’identifiant ou le mot de passe de notre compte.",
+        R::SignInRequired => {
+            "Le serveur de mail exige un identifiant et un mot de passe\u{a0}: l’administrateur doit les régler."
+        }
+        R::SignInImpossible => {
+            "Le serveur de mail ne propose aucun moyen de s’identifier que ce programme connaisse."
+        }
         R::EncryptionRequired => "Le serveur de mail exige une connexion chiffrée.",
+        R::ServiceRefused => "Le serveur de mail refuse de servir ce programme.",
         R::NoInternationalAddress => "Le serveur de mail n’accepte pas d’accent avant le @ d’une adresse.",
         R::Refused => "Le serveur du destinataire a refusé le mail.",
         R::NotNow => "Le serveur du destinataire n’a pas pris le mail pour le moment.",
@@ -39,10 +46,25 @@ fn french(reason: MailReason) -> &'static str {
         }
         R::Garbled => "Le serveur de mail a donné une réponse incompréhensible.",
         R::CertificateRefused => {
-            "Le certificat du serveur de mail n’est pas le bon\u{a0}: rien ne lui a été confié."
+            "Le certificat du serveur de mail n’est pas reconnu\u{a0}: rien ne lui a été confié."
+        }
+        R::CertificateOfAnother => {
+            "Le certificat du serveur de mail est établi pour un autre nom\u{a0}: rien ne lui a été confié."
+        }
+        R::EncryptionBroken => {
+            "Le serveur de mail annonce une connexion chiffrée et ne l’établit pas\u{a0}: rien ne lui a été confié."
+        }
+        R::EncryptionMissing => {
+            "Le serveur de mail ne propose pas de connexion chiffrée\u{a0}: rien ne lui a été confié."
         }
         R::CutAfterDot => {
             "La connexion s’est coupée à la toute fin de l’envoi\u{a0}: le mail est peut-être arrivé. Vérifiez auprès du destinataire."
+        }
+        R::SilentAfterDot => {
+            "Le serveur de mail n’a pas confirmé à temps la réception du mail\u{a0}: il est peut-être arrivé. Vérifiez auprès du destinataire."
+        }
+        R::GarbledAfterDot => {
+            "Le serveur de mail a donné une réponse incompréhensible à la toute fin de l’envoi\u{a0}: le mail est peut-être arrivé. Vérifiez auprès du destinataire."
         }
         R::WorkerLost => {
             "Le programme s’est arrêté pendant l’envoi\u{a0}: le mail est peut-être arrivé. Vérifiez auprès du destinataire."
@@ -69,7 +91,12 @@ fn english(reason: MailReason) -> &'static str {
         R::TooManyRecipients => "There are too many recipients for the mail server.",
         R::ContentRefused => "The server cannot carry the content of this mail.",
         R::SignInRefused => "The mail server refuses the name or the password of our account.",
+        R::SignInRequired => {
+            "The mail server asks for a name and a password: the administrator has to set them."
+        }
+        R::SignInImpossible => "The mail server offers no way to sign in that this program knows.",
         R::EncryptionRequired => "The mail server asks for an encrypted connection.",
+        R::ServiceRefused => "The mail server refuses to serve this program.",
         R::NoInternationalAddress => "The mail server takes no accent before the @ of an address.",
         R::Refused => "The recipient’s server refused the mail.",
         R::NotNow => "The recipient’s server did not take the mail for the moment.",
@@ -78,10 +105,25 @@ fn english(reason: MailReason) -> &'static str {
         R::ConnectionLost => "The connection to the mail server was lost; the mail had not left yet.",
         R::Garbled => "The mail server gave an answer that cannot be understood.",
         R::CertificateRefused => {
-            "The certificate of the mail server is not the right one: nothing was entrusted to it."
+            "The certificate of the mail server is not trusted: nothing was entrusted to it."
+        }
+        R::CertificateOfAnother => {
+            "The certificate of the mail server is made out for another name: nothing was entrusted to it."
+        }
+        R::EncryptionBroken => {
+            "The mail server offers an encrypted connection and does not give it: nothing was entrusted to it."
+        }
+        R::EncryptionMissing => {
+            "The mail server offers no encrypted connection: nothing was entrusted to it."
         }
         R::CutAfterDot => {
             "The connection broke at the very end: the mail may have arrived. Check with the recipient."
+        }
+        R::SilentAfterDot => {
+            "The mail server did not confirm in time that it took the mail: it may have arrived. Check with the recipient."
+        }
+        R::GarbledAfterDot => {
+            "The mail server gave an answer that cannot be understood at the very end: the mail may have arrived. Check with the recipient."
         }
         R::WorkerLost => {
             "The program stopped while it was sending: the mail may have arrived. Check with the recipient."

@@ -6,18 +6,25 @@
 mod accounts;
 pub mod as_sent;
 mod counters;
+mod dial;
 pub mod dkim;
 mod fields;
 mod file;
+mod idle;
+mod link;
 mod linter;
 mod memory;
 mod message;
 mod smtp;
 mod smtp_url;
+mod stuffing;
+mod tls;
 mod transaction;
+mod trouble;
 
 pub use accounts::{Accounts, AccountsError, DEFAULT_ACCOUNT};
 pub use counters::{Answer, Answers, MailCounters};
+pub use dial::{Dial, Stream, TcpDial};
 pub use file::FileMailer;
 pub use linter::LintError;
 pub use memory::{MemoryMailer, SentMail};

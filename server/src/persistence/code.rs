@@ -74,10 +74,13 @@ coded! {
         SenderRefused = "sender_refused", Policy = "policy", Greylisted = "greylisted",
         ServerBusy = "server_busy", TooManyRecipients = "too_many_recipients",
         ContentRefused = "content_refused", SignInRefused = "sign_in_refused",
-        EncryptionRequired = "encryption_required", NoInternationalAddress = "no_international_address",
+        SignInRequired = "sign_in_required", SignInImpossible = "sign_in_impossible",
+        ServiceRefused = "service_refused", EncryptionRequired = "encryption_required", NoInternationalAddress = "no_international_address",
         Refused = "refused", NotNow = "not_now", NotReached = "not_reached", NoAnswer = "no_answer",
         ConnectionLost = "connection_lost", Garbled = "garbled", CertificateRefused = "certificate_refused",
-        CutAfterDot = "cut_after_dot", WorkerLost = "worker_lost", GivenUp = "given_up",
+        CertificateOfAnother = "certificate_of_another", EncryptionBroken = "encryption_broken",
+        EncryptionMissing = "encryption_missing",
+        SilentAfterDot = "silent_after_dot", GarbledAfterDot = "garbled_after_dot", CutAfterDot = "cut_after_dot", WorkerLost = "worker_lost", GivenUp = "given_up",
         DamagedMail = "damaged_mail",
     }
 }
@@ -131,6 +134,7 @@ mod tests {
         check(&Channel::ALL);
         check(&Role::ALL);
         check(&RecipientState::ALL);
+        check(&MailReason::ALL);
         check(&[Priority::Low, Priority::Normal, Priority::High, Priority::Urgent]);
         check(&[JobState::ToPlan, JobState::Planned, JobState::Reported]);
         check(&[CritOutcome::Done, CritOutcome::NotDone]);

@@ -14,6 +14,7 @@ mod customer;
 mod dates;
 mod demo;
 mod drafts;
+mod faults;
 mod files;
 mod http;
 mod mail_change;

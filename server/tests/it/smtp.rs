@@ -34,8 +34,10 @@ fn limits(short: Option<&str>) -> TimeLimits {
     TimeLimits {
         connect: limit("CONNECT"),
         command: limit("COMMAND"),
+        recipients: limit("RECIPIENTS"),
         data: limit("DATA"),
         block: limit("BLOCK"),
+        message: limit("MESSAGE"),
         final_reply: limit("DOT"),
     }
 }

@@ -81,6 +81,11 @@ pub async fn change_recipients(
 
 /// So many mails to one recipient each, in one transaction.
 pub async fn enqueue_many(app: &TestApp, count: usize) {
+    enqueue_to(app, count, 1).await;
+}
+
+/// So many mails to so many recipients each.
+pub async fn enqueue_to(app: &TestApp, count: usize, each: usize) {
     let tx = app.services.db.begin().await.unwrap();
     for at in 0..count {
         let id = MailId::new(now_ms(app), random_bytes());
@@ -90,10 +95,12 @@ pub async fn enqueue_many(app: &TestApp, count: usize) {
         };
         let draft = MailDraft {
             from: mailbox("demo@example.org"),
-            recipients: vec![Recipient {
-                role: RecipientRole::To,
-                mailbox: mailbox(&format!("a{at}@client.example")),
-            }],
+            recipients: (at * each..(at + 1) * each)
+                .map(|at| Recipient {
+                    role: RecipientRole::To,
+                    mailbox: mailbox(&format!("a{at}@client.example")),
+                })
+                .collect(),
             subject: "Essai".to_owned(),
             text: "Bonjour".to_owned(),
             html: "<p>Bonjour</p>".to_owned(),

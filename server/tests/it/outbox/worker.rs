@@ -1,14 +1,17 @@
 //! The worker and its lanes.
 
 use super::{
-    Counting, Halt, Halting, MINUTE_MS, Running, deliver, email, enqueue_many, everybody, mail_to, reached,
-    recipients, states,
+    Counting, Halt, Halting, MINUTE_MS, Running, change_recipients, deliver, email, enqueue_many, enqueue_to,
+    everybody, mail_to, reached, recipients, states,
 };
 use crate::harness::TestApp;
 use async_trait::async_trait;
 use domain::email::Email;
+use sea_orm::sea_query::Expr;
 use server::mailer::{Accounts, Attempt, Gate, Mailer, MemoryMailer, Stopped, Verdict};
 use server::outbox::{Pace, deliver_pending};
+use server::persistence::entity::mail_recipients;
+use server::persistence::health;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{Barrier, Notify};
@@ -182,4 +185,48 @@ async fn a_panic_after_the_final_dot_leaves_an_uncertain_mail() {
         (&*row.state, row.reason.as_deref()),
         ("uncertain", Some("worker_lost"))
     );
+}
+
+#[tokio::test]
+async fn many_recipients_are_settled_together() {
+    const MAILS: usize = 12;
+    const EACH: usize = 100;
+    let mut app = TestApp::new().await;
+    let counting = Counting::new(MAILS);
+    app.services.mail_accounts = Arc::new(Accounts::only(counting.clone()));
+    enqueue_to(&app, MAILS, EACH).await;
+    let pace = Pace {
+        lanes: MAILS,
+        ..Pace::default()
+    };
+    let running = Running::start(&app.services, pace);
+    counting.is_done.notified().await;
+    running.stop().await;
+    assert_eq!(reached(&counting.sent), everybody(MAILS * EACH));
+    let states = health::recipients_by_state(&app.services.db).await.unwrap();
+    assert_eq!(states, [("accepted".to_owned(), 1_200)]);
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_spoils_no_other_mail() {
+    let mut app = TestApp::new().await;
+    let halting = Halting::new(Halt::BeforeGate);
+    app.services.mail_accounts = Arc::new(Accounts::only(halting.clone()));
+    let broken = mail_to(&app, "a@client.example").await;
+    let good = mail_to(&app, "b@client.example").await;
+    let running = Running::start(&app.services, Pace::default());
+    while recipients(&app, good).await[0].lease_token.is_none() {
+        halting.reached.notified().await;
+    }
+    let mail = app.mail(broken).await.unwrap();
+    let nonsense = Expr::value("nonsense");
+    change_recipients(&app, &mail, mail_recipients::Column::State, nonsense).await;
+    // Both are at the gate or on their way to it, and ask for their marks together.
+    while states(&app, good).await != ["accepted"] {
+        halting.go_on.notify_one();
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(states(&app, broken).await, ["nonsense"]);
+    assert_eq!(reached(&halting.sent), [email("b@client.example")]);
+    drop(running);
 }

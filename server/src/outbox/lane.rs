@@ -1,6 +1,7 @@
 //! One mail on its way: from its claim to the settlement of each recipient.
 
-use super::ledger::{Hold, Ledger};
+use super::ledger::Ledger;
+use super::page::Hold;
 use super::retry::{self, Next};
 use crate::error::Failure;
 use crate::failpoint;

@@ -8,6 +8,7 @@ mod lane;
 mod lanes;
 mod ledger;
 mod notice;
+mod page;
 pub mod retry;
 mod worker;
 
@@ -19,7 +20,8 @@ use crate::persistence::outbox::{self as rows, Claim, Senders, StoredMail};
 use crate::persistence::smtp_accounts::{self, Paused};
 use crate::services::Services;
 use lanes::Lanes;
-use ledger::{Desk, Hold, Ledger};
+use ledger::Ledger;
+use page::{Desk, Hold};
 
 /// How long recipients are held without news of the worker, in milliseconds, unless the settings say otherwise: the longest that
 /// a mail waits after a crash.

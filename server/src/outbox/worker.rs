@@ -2,7 +2,8 @@
 
 use super::lane::{Lane, after_panic};
 use super::lanes::Lanes;
-use super::ledger::{Desk, Ledger};
+use super::ledger::Ledger;
+use super::page::Desk;
 use super::{LEASE_MS, desks, has_work, stored};
 use crate::error::Failure;
 use crate::persistence::outbox::{self as rows, Claim};

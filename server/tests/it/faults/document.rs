@@ -1,7 +1,8 @@
 //! `docs/MAIL-FAULTS.md`, written from the rows that are tested.
 
-use super::table::{Cell, FIRST_DELAY_MIN, Fate, Fault, OTHERS, Other, Phase, ROWS, Row, SECOND_DELAY_MIN};
-use super::words::{SENTENCES, Sentence};
+use super::others::{OTHERS, Other};
+use super::table::{Cell, FIRST_DELAY_MIN, Fate, Fault, Phase, ROWS, Row, SECOND_DELAY_MIN};
+use super::words::{NOT_NOW, SENTENCES, Sentence, UNKNOWN_ADDRESS};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -152,15 +153,24 @@ fn fate_cells(fate: Fate) -> String {
     format!("{} | {next} | {sentence}", word(fate))
 }
 
+/// The first is taken or not, the second does not exist, the third is to come back later: those two need no sentence here.
 fn three_recipients(one: Fate, three: [Fate; 3]) -> String {
     if three == [one; 3] {
         return "all alike".to_owned();
     }
-    let each = three.map(|fate| match sentence_of(fate) {
-        _ if fate == one => "*this*".to_owned(),
-        Some(sentence) if word(fate) == word(one) => format!("{}: {}", word(fate), plain(sentence.en)),
-        _ => word(fate).to_owned(),
-    });
+    let mut each = Vec::new();
+    for (at, fate) in three.into_iter().enumerate() {
+        each.push(match (at, fate) {
+            (_, Fate::Accepted) => "accepted".to_owned(),
+            (_, Fate::Refused(UNKNOWN_ADDRESS)) => "refused".to_owned(),
+            (2, Fate::Deferred(NOT_NOW)) => "deferred".to_owned(),
+            (_, fate) if fate == one => "*this*".to_owned(),
+            (_, fate) => {
+                let sentence = sentence_of(fate).map_or_else(String::new, |sentence| plain(sentence.en));
+                format!("{} ({})", word(fate), sentence.trim_end_matches('.'))
+            }
+        });
+    }
     each.join(", ")
 }
 
@@ -184,7 +194,7 @@ fn sentence_of(fate: Fate) -> Option<Sentence> {
 fn duration(seconds: u64) -> String {
     match seconds {
         0 => "at once".to_owned(),
-        _ if seconds % 60 == 0 => format!("{} min", seconds / 60),
+        _ if seconds.is_multiple_of(60) => format!("{} min", seconds / 60),
         _ => format!("{seconds} s"),
     }
 }

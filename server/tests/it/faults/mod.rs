@@ -7,6 +7,7 @@ mod certificates;
 mod document;
 mod large;
 mod letters;
+mod others;
 mod plan;
 mod play;
 mod reuse;
@@ -16,8 +17,9 @@ mod stream;
 mod table;
 mod words;
 
+use others::OTHERS;
 use play::Play;
-use table::{OTHERS, Phase, ROWS};
+use table::{Phase, ROWS};
 
 async fn play_phase(phase: Phase) {
     let play = Play::new().await;

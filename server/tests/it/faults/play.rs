@@ -1,9 +1,10 @@
 //! Plays one row of the table: a fault, the same again when the mail is due, and then a server that has come to its senses.
 
+use super::others::Other;
 use super::plan::Plan;
 use super::server::FaultServer;
 use super::simulated::SimulatedMailer;
-use super::table::{Cell, FIRST_DELAY_MIN, Fate, Fault, Other, Phase, Row, SECOND_DELAY_MIN};
+use super::table::{Cell, FIRST_DELAY_MIN, Fate, Fault, Phase, Row, SECOND_DELAY_MIN};
 use super::words::Sentence;
 use crate::harness::{TestApp, mailed};
 use crate::reads::seen_by;

@@ -4,7 +4,7 @@ pub mod backend;
 pub mod commands;
 pub mod config;
 pub mod demo;
-mod dice;
+pub mod dice;
 pub mod error;
 pub mod failpoint;
 pub mod files;

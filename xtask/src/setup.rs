@@ -1,7 +1,8 @@
 //! Installs what a fresh machine misses; looks only, and is quick, when nothing is missing.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
@@ -13,6 +14,7 @@ use crate::process::{command, is_root, output, run};
 pub const CHROMIUM: &str = "/usr/bin/chromium";
 /// Journeys write with it what no page can write.
 const SQLITE: &str = "/usr/bin/sqlite3";
+const DKIMPY: &str = "dkimpy==1.1.8";
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// What the site and the server are built with.
@@ -60,6 +62,47 @@ fn database() -> Vec<&'static str> {
         Ok(_) => Vec::new(),
         Err(_) => vec!["postgresql"],
     }
+}
+
+/// An interpreter of Python with dkimpy, which verifies signatures, in an environment of its own.
+pub fn python() -> Result<PathBuf> {
+    let folder = paths::target().join("python");
+    let interpreter = folder.join("bin/python");
+    let has_dkimpy = command(&interpreter)
+        .args(["-c", "import dkim"])
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if has_dkimpy {
+        return Ok(interpreter);
+    }
+    println!("Installing {DKIMPY} for Python");
+    let has_venv = || {
+        output(
+            command("python3").args(["-c", "import ensurepip, venv"]),
+            "asking Python for venv",
+        )
+        .is_ok()
+    };
+    if !has_venv() {
+        debian_packages(&["python3", "python3-venv"])?;
+    }
+    run(
+        command("python3").args(["-m", "venv", "--clear"]).arg(&folder),
+        "making an environment for Python",
+    )?;
+    run(
+        command(&interpreter).args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            DKIMPY,
+        ]),
+        "installing dkimpy",
+    )?;
+    Ok(interpreter)
 }
 
 fn wasm_target() -> Result<()> {

@@ -20,7 +20,7 @@ struct Check {
     run: fn(&mut Totals) -> Result<()>,
 }
 
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
     Check {
         name: "format",
         title: "Format",
@@ -45,6 +45,11 @@ const CHECKS: [Check; 9] = [
         name: "postgres",
         title: "Server tests on PostgreSQL",
         run: postgres,
+    },
+    Check {
+        name: "mails",
+        title: "Mails, read by other programs",
+        run: mails,
     },
     Check {
         name: "tool",
@@ -153,6 +158,15 @@ fn postgres(totals: &mut Totals) -> Result<()> {
     tests
         .args(["test", "-p", "server"])
         .env("ECHANGES_TEST_DATABASE_URL", cluster.url());
+    run_cargo_test(&mut tests, totals)
+}
+
+/// The server tests that ask Python run in the two checks before as well, on fewer mails and without it.
+fn mails(totals: &mut Totals) -> Result<()> {
+    let mut tests = cargo();
+    tests
+        .args(["test", "-p", "server", "--test", "it", "mails::"])
+        .env("ECHANGES_TEST_PYTHON", setup::python()?);
     run_cargo_test(&mut tests, totals)
 }
 

@@ -5,6 +5,7 @@
 
 mod body;
 mod header;
+mod part;
 
 pub(super) use body::Named;
 pub use body::{Files, InlineImage};
@@ -143,7 +144,7 @@ pub fn compose(
     let named = files.named();
     let (message_id, header) = header(draft, mail_id, now, zone)?;
     let mut bytes = header.into_bytes();
-    body::write(draft, files, mail_id, &mut bytes)?;
+    body::write(draft, &files, mail_id, &mut bytes)?;
     if let Some(key) = sender.signer {
         let field = dkim::field(key, &bytes, now).map_err(|_| ComposeError::Signature)?;
         bytes.splice(0..0, field.into_bytes());

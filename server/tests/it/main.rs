@@ -20,6 +20,7 @@ mod http;
 mod mail_change;
 mod mailing;
 mod mailing_thread;
+mod mails;
 mod message;
 mod message_parts;
 mod office;

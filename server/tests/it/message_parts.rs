@@ -120,9 +120,15 @@ fn images_of_the_text_stand_beside_the_html_and_files_after_both() {
         };
         freeze(&draft, files)
     };
-    for bad in ["a", "a b@c", "é@example.org", "a@b>", ""] {
+    for (bad, fault) in [
+        ("a", LintError::ContentId),
+        ("a b@c", LintError::ContentId),
+        ("a@b>", LintError::ContentId),
+        ("", LintError::ContentId),
+        ("é@example.org", LintError::NotAscii("Content-ID")),
+    ] {
         let outcome = refused([bad, "2.a@example.org"]);
-        assert_eq!(outcome, Err(ComposeError::Lint(LintError::ContentId)), "{bad}");
+        assert_eq!(outcome, Err(ComposeError::Lint(fault)), "{bad}");
     }
     assert_eq!(
         refused(["a@b", "a@b"]),

@@ -1,11 +1,10 @@
 //! The parts of a message: text and HTML as alternatives, the images that the HTML shows, the files.
 
+use super::part::{self, Encoded};
 use super::{ComposeError, refuse_controls};
 use domain::MailId;
 use domain::attachment::Attachment;
 use domain::mail::MailDraft;
-use lettre::message::header::{ContentDisposition, ContentId, ContentTransferEncoding, ContentType};
-use lettre::message::{Body, MultiPart, MultiPartKind, SinglePart};
 
 /// A type that may be anything.
 const OCTETS: &str = "application/octet-stream";
@@ -60,87 +59,119 @@ impl Files {
 /// Writes the fields of MIME and the body after the header.
 pub(super) fn write(
     draft: &MailDraft,
-    files: Files,
+    files: &Files,
     mail_id: MailId,
     bytes: &mut Vec<u8>,
 ) -> Result<(), ComposeError> {
-    // `=_` stands in no quoted-printable and no base64 text (RFC 2045 section 6.7), so a boundary never occurs inside a part.
-    let boundary = |name: &str| format!("=_{}_{name}", mail_id.0.simple());
-    let text = text_part(ContentType::TEXT_PLAIN, &draft.text)?;
-    let html = text_part(ContentType::TEXT_HTML, &draft.html)?;
-    let alternative = MultiPart::builder()
-        .kind(MultiPartKind::Alternative)
-        .boundary(boundary("text"))
-        .singlepart(text);
-    let alternative = if files.inline.is_empty() {
-        alternative.singlepart(html)
-    } else {
-        alternative.multipart(related(html, files.inline, &boundary("images"))?)
-    };
-    let whole = if files.attached.is_empty() {
-        alternative
-    } else {
-        let mixed = MultiPart::builder()
-            .kind(MultiPartKind::Mixed)
-            .boundary(boundary("files"))
-            .multipart(alternative);
-        files
-            .attached
-            .into_iter()
-            .try_fold(mixed, |mixed, (file, content)| {
-                Ok(mixed.singlepart(file_part(&file, content)?))
-            })?
-    };
-    bytes.extend(whole.formatted());
+    for (file, _) in &files.attached {
+        refuse_controls("Content-Disposition", &file.name)?;
+    }
+    for image in &files.inline {
+        refuse_controls("Content-Disposition", &image.file.name)?;
+        refuse_controls("Content-ID", &image.content_id)?;
+    }
+    if files.attached.is_empty() {
+        return alternative(draft, &files.inline, mail_id, bytes);
+    }
+    let mixed = Multipart::open(bytes, "mixed", "files", mail_id);
+    mixed.next(bytes);
+    alternative(draft, &files.inline, mail_id, bytes)?;
+    for (file, content) in &files.attached {
+        mixed.next(bytes);
+        file_part(bytes, file, "attachment", None, content);
+    }
+    mixed.close(bytes);
     Ok(())
 }
 
-/// The HTML and the images it shows; the type of the first part is named (RFC 2387 section 3.1).
-fn related(html: SinglePart, images: Vec<InlineImage>, boundary: &str) -> Result<MultiPart, ComposeError> {
-    let kind = format!("multipart/related; boundary=\"{boundary}\"; type=\"text/html\"");
-    let kind = ContentType::parse(&kind).expect("a type that is always the same but for its boundary");
-    let related = MultiPart::builder().header(kind).singlepart(html);
-    images.into_iter().try_fold(related, |related, image| {
-        refuse_controls("Content-ID", &image.content_id)?;
-        let (headers, body) = encoded(&image.file, image.bytes)?;
-        let part = SinglePart::builder()
-            .header(headers)
-            .header(ContentDisposition::inline_with_name(&image.file.name))
-            .header(ContentId::from(format!("<{}>", image.content_id)))
-            .body(body);
-        Ok(related.singlepart(part))
-    })
+/// The text, and the HTML with the images that it shows.
+fn alternative(
+    draft: &MailDraft,
+    images: &[InlineImage],
+    mail_id: MailId,
+    bytes: &mut Vec<u8>,
+) -> Result<(), ComposeError> {
+    let alternative = Multipart::open(bytes, "alternative", "text", mail_id);
+    alternative.next(bytes);
+    text_part(bytes, "text/plain", &draft.text)?;
+    alternative.next(bytes);
+    if images.is_empty() {
+        text_part(bytes, "text/html", &draft.html)?;
+    } else {
+        let related = Multipart::open(bytes, "related", "images", mail_id);
+        related.next(bytes);
+        text_part(bytes, "text/html", &draft.html)?;
+        for image in images {
+            related.next(bytes);
+            file_part(
+                bytes,
+                &image.file,
+                "inline",
+                Some(&image.content_id),
+                &image.bytes,
+            );
+        }
+        related.close(bytes);
+    }
+    alternative.close(bytes);
+    Ok(())
 }
 
-/// Quoted-printable, or base64 where that is shorter; never as it is, so that no server can change a blank or a line end.
-fn text_part(kind: ContentType, text: &str) -> Result<SinglePart, ComposeError> {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let encoding = match Body::new(text.clone()).encoding() {
-        ContentTransferEncoding::Base64 => ContentTransferEncoding::Base64,
-        _ => ContentTransferEncoding::QuotedPrintable,
-    };
-    let body = Body::new_with_encoding(text, encoding).map_err(|_| ComposeError::Lines)?;
-    Ok(SinglePart::builder().header(kind).body(body))
+/// A multipart under way.
+struct Multipart {
+    boundary: String,
 }
 
-fn file_part(file: &Attachment, content: Vec<u8>) -> Result<SinglePart, ComposeError> {
-    let (kind, body) = encoded(file, content)?;
-    Ok(SinglePart::builder()
-        .header(kind)
-        .header(ContentDisposition::attachment(&file.name))
-        .body(body))
+impl Multipart {
+    /// Writes its type and the end of the header that it stands in.
+    fn open(bytes: &mut Vec<u8>, kind: &str, name: &str, mail_id: MailId) -> Self {
+        // `=_` stands in no quoted-printable and no base64 text (RFC 2045 section 6.7), so a boundary never occurs inside a part.
+        let boundary = format!("=_{}_{name}", mail_id.0.simple());
+        // The type of what is shown first (RFC 2387 section 3.1).
+        let shown = if kind == "related" {
+            "; type=\"text/html\""
+        } else {
+            ""
+        };
+        let value = format!("multipart/{kind};\r\n boundary=\"{boundary}\"{shown}");
+        part::field(bytes, "Content-Type", &value);
+        bytes.extend(b"\r\n");
+        Self { boundary }
+    }
+
+    fn next(&self, bytes: &mut Vec<u8>) {
+        bytes.extend(format!("--{}\r\n", self.boundary).into_bytes());
+    }
+
+    fn close(&self, bytes: &mut Vec<u8>) {
+        bytes.extend(format!("--{}--\r\n", self.boundary).into_bytes());
+    }
 }
 
-fn encoded(file: &Attachment, content: Vec<u8>) -> Result<(ContentType, Body), ComposeError> {
-    refuse_controls("Content-Disposition", &file.name)?;
-    let body =
-        Body::new_with_encoding(content, ContentTransferEncoding::Base64).map_err(|_| ComposeError::Lines)?;
-    Ok((media_type(&file.media_type), body))
+fn text_part(bytes: &mut Vec<u8>, kind: &str, text: &str) -> Result<(), ComposeError> {
+    let fields = [("Content-Type", format!("{kind}; charset=utf-8"))];
+    part::write(bytes, &fields, &Encoded::text(text)?);
+    Ok(())
+}
+
+fn file_part(
+    bytes: &mut Vec<u8>,
+    file: &Attachment,
+    disposition: &str,
+    content_id: Option<&str>,
+    content: &[u8],
+) {
+    let mut fields = vec![
+        ("Content-Type", media_type(&file.media_type)),
+        ("Content-Disposition", part::disposition(disposition, &file.name)),
+    ];
+    fields.extend(content_id.map(|id| ("Content-ID", format!("<{id}>"))));
+    part::write(bytes, &fields, &Encoded::bytes(content));
 }
 
 /// The type a device gave, with the charset of a text and no other parameter; or that of any bytes when it is none, or one that may
 /// not be base64 (RFC 2045 section 6.4).
-fn media_type(given: &str) -> ContentType {
+fn media_type(given: &str) -> String {
     let name = given
         .split(';')
         .next()
@@ -150,14 +181,11 @@ fn media_type(given: &str) -> ContentType {
     let is_plain = name.split_once('/').is_some_and(|(kind, subtype)| {
         is_restricted_name(kind) && is_restricted_name(subtype) && !matches!(kind, "message" | "multipart")
     });
-    let chosen = match charset(given) {
+    match charset(given) {
         _ if !is_plain || !given.is_ascii() => OCTETS.to_owned(),
-        Some(charset) if name.starts_with("text/") => format!("{name}; charset={charset}"),
+        Some(charset) if name.starts_with("text/") => format!("{name};\r\n charset=\"{charset}\""),
         _ => name,
-    };
-    ContentType::parse(&chosen)
-        .or_else(|_| ContentType::parse(OCTETS))
-        .expect("application/octet-stream is a media type")
+    }
 }
 
 /// A type or a subtype as RFC 6838 section 4.2 lets them be registered.

@@ -14,6 +14,7 @@ pub mod outbox;
 pub mod problem;
 pub mod reason;
 pub mod session;
+pub mod writing;
 
 use domain::locale::Locale;
 use leptos::prelude::*;

@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::form_state::FormState;
 use crate::error::AppError;
 use crate::i18n::problem;
+use crate::i18n::writing::writing_words;
 use crate::ui::{Chip, FilePicker, Upload};
 use crate::wire;
 use domain::attachment::{Attachment, FILE_MAX_BYTES};
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 #[component]
 pub fn AttachmentsField(desk: Desk, form: FormState, #[prop(into)] id: String) -> AnyView {
     let words = &desk.catalogue.exchange;
+    let writing = writing_words(desk.catalogue.locale);
     let uploading = form.uploading;
     let failure = RwSignal::new(String::new());
     let error = form.error(Field::Attachments);
@@ -66,14 +68,14 @@ pub fn AttachmentsField(desk: Desk, form: FormState, #[prop(into)] id: String) -
             .into_iter()
             .find(|text| !text.is_empty())
             .unwrap_or_default(),
-        _ => words.uploading.to_owned(),
+        _ => writing.uploading.to_owned(),
     };
     let is_error = move || (uploading.get() == 0 && !note().is_empty()).then_some("true");
     view! {
         <div class="Field">
             <div class="Attachments">
                 {chips}
-                <FilePicker id label=words.attach url="/attachments" max_bytes=FILE_MAX_BYTES on_upload/>
+                <FilePicker id label=writing.attach url="/attachments" max_bytes=FILE_MAX_BYTES on_upload/>
             </div>
             <p class="Field-note" role="status" data-error=is_error>{note}</p>
         </div>
@@ -83,8 +85,9 @@ pub fn AttachmentsField(desk: Desk, form: FormState, #[prop(into)] id: String) -
 
 fn chip(desk: Desk, form: FormState, file: Attachment) -> AnyView {
     let words = &desk.catalogue.exchange;
+    let writing = writing_words(desk.catalogue.locale);
     let label = format!("{} ({})", file.name, (words.size)(file.size_bytes));
-    let remove_label = (words.remove)(&file.name);
+    let remove_label = (writing.remove)(&file.name);
     let on_remove = move |()| {
         form.attachments
             .update(|files| files.retain(|known| known.id != file.id))

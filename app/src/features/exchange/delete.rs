@@ -2,7 +2,8 @@
 
 use super::desk::Desk;
 use super::panel_state::Panel;
-use crate::i18n::{exchange::Words, problem};
+use crate::i18n::writing::writing_words;
+use crate::i18n::{problem, writing::Words};
 use crate::ui::{Button, Dialog, DialogActions, TextField, Variant, open_while};
 use crate::view::ExchangeView;
 use domain::ExchangeId;
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 #[component]
 pub fn DeleteDialog(desk: Desk) -> AnyView {
     let words = &desk.catalogue.exchange;
+    let writing = writing_words(desk.catalogue.locale);
     let open = open_while(desk.deleting);
     let reason = RwSignal::new(String::new());
     let error = RwSignal::new(String::new());
@@ -58,15 +60,15 @@ pub fn DeleteDialog(desk: Desk) -> AnyView {
         change(
             desk,
             Command::DeleteExchange(command),
-            |words| words.deleted_toast,
+            |writing| writing.deleted_toast,
             on_settled,
         );
     };
     view! {
-        <Dialog id="DeleteDialog" open title=words.delete_title>
-            <p>{words.delete_text}</p>
+        <Dialog id="DeleteDialog" open title=writing.delete_title>
+            <p>{writing.delete_text}</p>
             {move || desk.deleting.with(|exchange| exchange.as_ref().is_some_and(|exchange| exchange.mail.is_some())).then_some(
-                view! { <p>{words.delete_mail_text}</p> }
+                view! { <p>{writing.delete_mail_text}</p> }
             )}
             <TextField id="delete-reason" label=words.reason value=reason error/>
             <DialogActions>
@@ -90,7 +92,7 @@ fn change(
     } = *desk;
     desk.queue.send(command, None, move |answer| match answer {
         Ok(Answer::Done(_)) => {
-            toasts.show(done(&catalogue.exchange));
+            toasts.show(done(writing_words(catalogue.locale)));
             on_settled(None);
         }
         Ok(Answer::Rejected(rejection)) => {
@@ -120,7 +122,7 @@ pub fn restore(desk: Desk, exchange: &ExchangeView) {
     change(
         desk,
         Command::RestoreExchange(command),
-        |words| words.restored_toast,
+        |writing| writing.restored_toast,
         tell,
     );
 }

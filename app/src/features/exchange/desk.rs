@@ -99,16 +99,12 @@ fn open(panel: Panel, facts: FormView) -> AnyView {
             untrack(|| desk.fulfil(wish));
         }
     });
-    let form = move || {
-        desk.form.get().map(|form| {
-            view! {
-                <ExchangeForm desk form/>
-                <Composer desk form/>
-            }
-        })
-    };
+    // Each form has fields of its own: in those of another one, its text would be taken for typed.
     view! {
-        {form}
+        <For each=move || desk.form.get() key=|form| form.detail let:form>
+            <ExchangeForm desk form/>
+            <Composer desk form/>
+        </For>
         <DeleteDialog desk/>
         <DetailsDialog desk/>
         <LeaveDialog desk/>

@@ -3,6 +3,7 @@
 use super::as_sent::as_sent;
 use super::desk::Desk;
 use crate::api;
+use crate::i18n::writing::writing_words;
 use crate::i18n::{problem, use_words};
 use crate::ui::{Banner, Button, Dialog, DialogActions, DialogSize, Skeleton, Tone, open_while};
 use crate::view::{ExchangeView, VersionView};
@@ -13,9 +14,10 @@ use leptos::prelude::*;
 #[component]
 pub fn DetailsDialog(desk: Desk) -> AnyView {
     let words = &use_words().exchange;
+    let writing = writing_words(use_words().locale);
     let open = open_while(desk.detailed);
     view! {
-        <Dialog id="DetailsDialog" open title=words.details_title size=DialogSize::Medium>
+        <Dialog id="DetailsDialog" open title=writing.details_title size=DialogSize::Medium>
             {move || desk.detailed.get().map(details)}
             <DialogActions>
                 <Button label=words.close on_press=move |()| open.set(false)/>
@@ -28,6 +30,7 @@ pub fn DetailsDialog(desk: Desk) -> AnyView {
 fn details(exchange: ExchangeView) -> AnyView {
     let catalogue = use_words();
     let words = &catalogue.exchange;
+    let writing = writing_words(catalogue.locale);
     let (id, direction) = (exchange.id, exchange.direction);
     let versions = LocalResource::new(move || api::versions(id));
     let earlier = move || match versions.get() {
@@ -36,7 +39,7 @@ fn details(exchange: ExchangeView) -> AnyView {
             let text = problem::error_text(catalogue.locale, &error);
             view! { <Banner tone=Tone::Error>{text}</Banner> }.into_any()
         }
-        Some(Ok(list)) if list.is_empty() => view! { <p>{words.no_versions}</p> }.into_any(),
+        Some(Ok(list)) if list.is_empty() => view! { <p>{writing.no_versions}</p> }.into_any(),
         Some(Ok(list)) => list
             .into_iter()
             .map(|earlier| version(direction, earlier))
@@ -48,10 +51,10 @@ fn details(exchange: ExchangeView) -> AnyView {
         {exchange.mail.is_some().then(|| as_sent(id))}
         <div class="Versions">
             <section>
-                <h3 class="Version-head">{words.current_version}</h3>
+                <h3 class="Version-head">{writing.current_version}</h3>
                 <div class="Prose" inner_html=exchange.detail_html.clone()></div>
             </section>
-            <h3>{words.versions}</h3>
+            <h3>{writing.versions}</h3>
             {earlier}
         </div>
     }
@@ -60,7 +63,8 @@ fn details(exchange: ExchangeView) -> AnyView {
 
 fn version(direction: Direction, version: VersionView) -> AnyView {
     let words = &use_words().exchange;
-    let head = (words.version)(version.revision, &version.written.by, &version.written.at.text);
+    let writing = writing_words(use_words().locale);
+    let head = (writing.version)(version.revision, &version.written.by, &version.written.at.text);
     let who = match direction {
         Direction::Received => (words.from_to)(&version.counterpart_name, &version.employee),
         Direction::Sent => (words.from_to)(&version.employee, &version.counterpart_name),

@@ -7,7 +7,8 @@ use super::form_content::channel_value;
 use super::form_state::FormState;
 use super::people::{address, people};
 use super::submit::submit;
-use crate::i18n::exchange::Words;
+use crate::i18n::writing::Words;
+use crate::i18n::writing::writing_words;
 use crate::ui::{Banner, Button, Checkbox, SelectField, TextArea, TextField, Tone, Variant, validate_by_key};
 use crate::view::{DraftSlot, ExchangeView};
 use domain::exchange::{Channel, Direction};
@@ -22,6 +23,7 @@ pub const FORM_ID: &str = "exchange-form";
 #[component]
 pub fn ExchangeForm(desk: Desk, form: FormState) -> AnyView {
     let words = &desk.catalogue.exchange;
+    let writing = writing_words(desk.catalogue.locale);
     keep_draft(desk, form);
     let is_sent = form.direction == Direction::Sent;
     let is_new = form.slot.new_direction().is_some();
@@ -29,7 +31,7 @@ pub fn ExchangeForm(desk: Desk, form: FormState) -> AnyView {
         <form
             class="ExchangeForm"
             id=FORM_ID
-            aria-label=title(words, form.slot)
+            aria-label=title(writing, form.slot)
             novalidate
             on:submit=move |event| {
                 event.prevent_default();
@@ -37,7 +39,7 @@ pub fn ExchangeForm(desk: Desk, form: FormState) -> AnyView {
             }
             on:keydown=move |event| validate_by_key(&event, move || submit(desk, form, FORM_ID, false))
         >
-            <h3 class="ExchangeForm-title">{title(words, form.slot)}</h3>
+            <h3 class="ExchangeForm-title">{title(writing, form.slot)}</h3>
             {refusal(form)}
             {move || form.theirs.get().map(|theirs| conflict(desk, form, theirs))}
             {people(desk, form)}
@@ -46,7 +48,7 @@ pub fn ExchangeForm(desk: Desk, form: FormState) -> AnyView {
                 id="exchange-subject"
                 label=words.subject
                 value=form.subject
-                hint=words.subject_hint.to_owned()
+                hint=writing.subject_hint.to_owned()
                 error=form.error(Field::Subject)
                 spellcheck=true
                 autocomplete="off"
@@ -60,12 +62,12 @@ pub fn ExchangeForm(desk: Desk, form: FormState) -> AnyView {
     .into_any()
 }
 
-fn title(words: &Words, slot: DraftSlot) -> &'static str {
+fn title(writing: &Words, slot: DraftSlot) -> &'static str {
     match slot {
-        DraftSlot::New(Direction::Received) => words.form_received,
-        DraftSlot::New(Direction::Sent) | DraftSlot::Again(_) => words.form_sent,
-        DraftSlot::New(Direction::Internal) => words.form_note,
-        DraftSlot::Edit(_) => words.form_edit,
+        DraftSlot::New(Direction::Received) => writing.form_received,
+        DraftSlot::New(Direction::Sent) | DraftSlot::Again(_) => writing.form_sent,
+        DraftSlot::New(Direction::Internal) => writing.form_note,
+        DraftSlot::Edit(_) => writing.form_edit,
     }
 }
 
@@ -81,6 +83,7 @@ pub fn refusal(form: FormState) -> impl Fn() -> Option<AnyView> {
 /// Kind, channel and date: each has a default, none of them blocks.
 fn classification(desk: Desk, form: FormState) -> AnyView {
     let words = &desk.catalogue.exchange;
+    let writing = writing_words(desk.catalogue.locale);
     let kinds = Signal::derive(move || {
         let chosen = form.kind.get();
         desk.facts.with(|facts| {
@@ -102,7 +105,7 @@ fn classification(desk: Desk, form: FormState) -> AnyView {
         })
         .into();
     let is_new = form.slot.new_direction().is_some();
-    let hint = if is_new { words.occurred_hint } else { "" };
+    let hint = if is_new { writing.occurred_hint } else { "" };
     view! {
         <div class="ExchangeForm-triple">
             <SelectField id="exchange-kind" label=words.kind value=form.kind options=kinds error=form.error(Field::Kind)/>
@@ -123,12 +126,13 @@ fn classification(desk: Desk, form: FormState) -> AnyView {
 /// Validation buttons are never greyed for a missing field.
 fn actions(desk: Desk, form: FormState, is_mailable: bool) -> AnyView {
     let words = &desk.catalogue.exchange;
+    let writing = writing_words(desk.catalogue.locale);
     let may_mail = is_mailable && desk.actor().role.may(Permission::SendMail);
     follow_channel(form);
     let label = Signal::derive(move || {
         let is_mailed = may_mail && form.is_mailed.get();
         (if is_mailed {
-            words.save_and_send
+            writing.save_and_send
         } else {
             words.save
         })
@@ -137,7 +141,7 @@ fn actions(desk: Desk, form: FormState, is_mailable: bool) -> AnyView {
     let compose = move |()| form.is_composing.set(true);
     view! {
         {may_mail.then(|| view! {
-            <div class="ExchangeForm-send"><Checkbox id="exchange-mailed" label=words.by_mail value=form.is_mailed/></div>
+            <div class="ExchangeForm-send"><Checkbox id="exchange-mailed" label=writing.by_mail value=form.is_mailed/></div>
         })}
         <div class="FormActions">
             <Button label variant=Variant::Primary kind="submit" shortcut="F2"/>
@@ -169,7 +173,7 @@ fn follow_channel(form: FormState) {
 
 /// Both texts, side by side with the form, and the two ways out.
 fn conflict(desk: Desk, form: FormState, theirs: ExchangeView) -> AnyView {
-    let words = &desk.catalogue.exchange;
+    let writing = writing_words(desk.catalogue.locale);
     let by = theirs
         .edited
         .as_ref()
@@ -186,16 +190,16 @@ fn conflict(desk: Desk, form: FormState, theirs: ExchangeView) -> AnyView {
     };
     let html = theirs.detail_html.clone();
     view! {
-        <section class="Conflict" aria-label=words.conflict_title>
+        <section class="Conflict" aria-label=writing.conflict_title>
             <Banner tone=Tone::Warning>
-                <strong>{words.conflict_title}</strong> " " {(words.conflict_text)(&by)}
+                <strong>{writing.conflict_title}</strong> " " {(writing.conflict_text)(&by)}
             </Banner>
-            <h4>{words.conflict_theirs}</h4>
+            <h4>{writing.conflict_theirs}</h4>
             {(!theirs.subject.is_empty()).then(|| view! { <p><strong>{theirs.subject.clone()}</strong></p> })}
             <div class="Prose" inner_html=html></div>
             <div class="FormActions">
-                <Button label=words.conflict_keep_mine on_press=keep_mine/>
-                <Button label=words.conflict_take_theirs variant=Variant::Quiet on_press=take_theirs/>
+                <Button label=writing.conflict_keep_mine on_press=keep_mine/>
+                <Button label=writing.conflict_take_theirs variant=Variant::Quiet on_press=take_theirs/>
             </div>
         </section>
     }

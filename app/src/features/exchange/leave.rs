@@ -2,13 +2,14 @@
 
 use super::desk::Desk;
 use super::draft_keeper::{save_on_device, save_on_server};
+use crate::i18n::writing::writing_words;
 use crate::ui::{Button, Dialog, DialogActions, Variant, open_while};
 use leptos::prelude::*;
 
 /// Asked when closing would put text out of sight.
 #[component]
 pub fn LeaveDialog(desk: Desk) -> AnyView {
-    let words = &desk.catalogue.exchange;
+    let writing = writing_words(desk.catalogue.locale);
     let open = open_while(desk.leaving);
     let leave = move |keep: bool| {
         let then = desk.leaving.get_untracked();
@@ -28,12 +29,12 @@ pub fn LeaveDialog(desk: Desk) -> AnyView {
         }
     };
     view! {
-        <Dialog id="LeaveDialog" open title=words.leave_title>
-            <p>{words.leave_text}</p>
+        <Dialog id="LeaveDialog" open title=writing.leave_title>
+            <p>{writing.leave_text}</p>
             <DialogActions>
-                <Button label=words.leave_discard variant=Variant::Danger on_press=move |()| leave(false)/>
-                <Button label=words.leave_stay variant=Variant::Quiet on_press=move |()| open.set(false)/>
-                <Button label=words.leave_keep variant=Variant::Primary on_press=move |()| leave(true)/>
+                <Button label=writing.leave_discard variant=Variant::Danger on_press=move |()| leave(false)/>
+                <Button label=writing.leave_stay variant=Variant::Quiet on_press=move |()| open.set(false)/>
+                <Button label=writing.leave_keep variant=Variant::Primary on_press=move |()| leave(true)/>
             </DialogActions>
         </Dialog>
     }

@@ -4,6 +4,7 @@ use super::article::{direction_icon, direction_name, subject};
 use super::panel_state::{Panel, Wish};
 use crate::error::AppError;
 use crate::i18n::problem;
+use crate::i18n::writing::writing_words;
 use crate::offline::{Entry, EntryState, Typed};
 use crate::ui::{Banner, Button, Icon, Tone};
 use domain::EnvelopeId;
@@ -25,6 +26,7 @@ pub fn pending_articles(panel: Panel) -> AnyView {
 
 fn pending_article(panel: Panel, entry: Entry) -> AnyView {
     let words = &panel.catalogue.exchange;
+    let writing = writing_words(panel.catalogue.locale);
     let Some(typed) = entry.typed else {
         return ().into_any();
     };
@@ -33,7 +35,7 @@ fn pending_article(panel: Panel, entry: Entry) -> AnyView {
     let note = match entry.state {
         EntryState::Sending => view! { <p class="Message-foot" role="status">{words.saving}</p> }.into_any(),
         EntryState::Waiting => {
-            let text = format!("{} {}", words.saving, words.saving_offline);
+            let text = format!("{} {}", words.saving, writing.saving_offline);
             view! { <p class="Message-foot" role="status">{text}</p> }.into_any()
         }
         EntryState::Failed(error @ AppError::Failed { .. }) => failed(panel, &error, entry.envelope.id),
@@ -65,8 +67,8 @@ fn failed(panel: Panel, error: &AppError, envelope: EnvelopeId) -> AnyView {
 
 /// Stays in the log while its form is taken by another text.
 fn refused(panel: Panel, typed: Typed, envelope: EnvelopeId) -> AnyView {
-    let words = &panel.catalogue.exchange;
+    let writing = writing_words(panel.catalogue.locale);
     let take_back = move |()| panel.ask(Wish::TakeBack(typed.clone(), envelope));
-    let actions = view! { <Button label=words.take_back on_press=take_back/> }.into_any();
-    view! { <Banner tone=Tone::Error actions>{words.refused}</Banner> }.into_any()
+    let actions = view! { <Button label=writing.take_back on_press=take_back/> }.into_any();
+    view! { <Banner tone=Tone::Error actions>{writing.refused}</Banner> }.into_any()
 }

@@ -4,28 +4,30 @@ use super::desk::Desk;
 use super::form_content::{FREE, contact, default_to, employee};
 use super::form_state::FormState;
 use super::panel_state::Panel;
-use crate::i18n::exchange::Words;
+use crate::i18n::Catalogue;
+use crate::i18n::writing::writing_words;
 use crate::ui::{Button, SelectField, TextField, Variant};
 use crate::view::DraftSlot;
 use domain::command::{Answer, Command, SetContactMail};
 use domain::contact::{Contact, MailSlot};
 use domain::email::{Email, join_list, parse_list};
 use domain::exchange::Direction;
+use domain::locale::Locale;
 use domain::permission::Permission;
 use domain::rejection::Field;
 use leptos::prelude::*;
 
 /// "Envoyé par" and "Reçu par", in the order of the direction. A note has neither; a mailed exchange keeps them.
 pub fn people(desk: Desk, form: FormState) -> Option<AnyView> {
-    let words = &desk.catalogue.exchange;
+    let writing = writing_words(desk.catalogue.locale);
     if form.direction == Direction::Internal || form.is_mailed_already {
         return None;
     }
     let is_sent = form.direction == Direction::Sent;
     let (ours, theirs) = if is_sent {
-        (words.sender, words.recipient)
+        (writing.sender, writing.recipient)
     } else {
-        (words.recipient, words.sender)
+        (writing.recipient, writing.sender)
     };
     let employee = employee_field(desk, form, ours);
     let counterpart = counterpart_field(desk, form, theirs);
@@ -55,7 +57,7 @@ fn employee_field(desk: Desk, form: FormState, label: &'static str) -> AnyView {
             .with(|facts| form.employee.with(|id| employee(facts, id).cloned()));
         person.map(|person| (person.mail1, person.mail2))
     });
-    let extra = addresses(&desk.catalogue.exchange, mails);
+    let extra = addresses(desk.catalogue.locale, mails);
     // From is one of the sender's addresses: another sender starts again with their Mail 1.
     let on_change = Callback::new(move |()| form.from.set(String::new()));
     // The form shows no "De": a sender without Mail 1 is said where the sender is chosen.
@@ -102,13 +104,14 @@ fn with_present(
 
 fn counterpart_field(desk: Desk, form: FormState, label: &'static str) -> AnyView {
     let words = &desk.catalogue.exchange;
+    let writing = writing_words(desk.catalogue.locale);
     let options = Signal::derive(move || {
         let contacts = desk
             .facts
             .with(|facts| facts.contacts.iter().map(contact_option).collect::<Vec<_>>());
         let others = [
             (String::new(), words.nobody.to_owned()),
-            (FREE.to_owned(), words.other_person.to_owned()),
+            (FREE.to_owned(), writing.other_person.to_owned()),
         ];
         contacts.into_iter().chain(others).collect::<Vec<_>>()
     });
@@ -118,7 +121,7 @@ fn counterpart_field(desk: Desk, form: FormState, label: &'static str) -> AnyVie
             .with(|facts| form.counterpart.with(|id| contact(facts, id).cloned()));
         person.map(|person| (person.mail1, person.mail2))
     });
-    let extra = addresses(words, mails);
+    let extra = addresses(desk.catalogue.locale, mails);
     // "Mail destinataire" follows the person until somebody types in it.
     let followed = StoredValue::new(form.counterpart.get_untracked());
     let on_change = Callback::new(move |()| {
@@ -133,7 +136,7 @@ fn counterpart_field(desk: Desk, form: FormState, label: &'static str) -> AnyVie
     });
     let free = move || {
         form.counterpart.with(|value| value == FREE).then(|| {
-            view! { <TextField id="exchange-free" label=words.other_person_name value=form.free_name error=form.error(Field::Counterpart) autocomplete="off"/> }
+            view! { <TextField id="exchange-free" label=writing.other_person_name value=form.free_name error=form.error(Field::Counterpart) autocomplete="off"/> }
         })
     };
     let error = form.error(Field::Counterpart);
@@ -152,7 +155,9 @@ fn counterpart_field(desk: Desk, form: FormState, label: &'static str) -> AnyVie
 }
 
 /// Mail 1 and Mail 2 of the person chosen, visible while choosing.
-fn addresses(words: &'static Words, mails: Signal<Option<(Option<Email>, Vec<Email>)>>) -> AnyView {
+fn addresses(locale: Locale, mails: Signal<Option<(Option<Email>, Vec<Email>)>>) -> AnyView {
+    let words = &Catalogue::of(locale).exchange;
+    let no_mail = writing_words(locale).no_mail;
     let line = |label: &'static str, value: String| {
         let title = value.clone();
         view! { <div><dt>{label}</dt><dd title=title>{value}</dd></div> }.into_any()
@@ -165,7 +170,7 @@ fn addresses(words: &'static Words, mails: Signal<Option<(Option<Email>, Vec<Ema
         Some((
             mail1,
             mail2,
-            none.then(|| view! { <div><dd>{words.no_mail}</dd></div> }),
+            none.then(|| view! { <div><dd>{no_mail}</dd></div> }),
         ))
     };
     view! { <dl class="Addresses">{lines}</dl> }.into_any()
@@ -183,12 +188,13 @@ fn contact_option(contact: &Contact) -> (String, String) {
 /// "Mail destinataire", and the way to keep an address that the contact does not have yet.
 pub fn address(desk: Desk, form: FormState) -> AnyView {
     let words = &desk.catalogue.exchange;
+    let writing = writing_words(desk.catalogue.locale);
     view! {
         <TextField
             id="exchange-to"
             label=words.to
             value=form.to
-            hint=words.to_hint.to_owned()
+            hint=writing.to_hint.to_owned()
             error=form.error(Field::To)
             input_mode="email"
             autocomplete="off"
@@ -199,7 +205,7 @@ pub fn address(desk: Desk, form: FormState) -> AnyView {
 }
 
 fn keep_address(desk: Desk, form: FormState) -> AnyView {
-    let words = &desk.catalogue.exchange;
+    let writing = writing_words(desk.catalogue.locale);
     let may = desk.actor().role.may(Permission::EditContacts);
     let offer = Memo::new(move |_| {
         let typed = form.to.with(|to| parse_list(to)).ok()?;
@@ -214,8 +220,8 @@ fn keep_address(desk: Desk, form: FormState) -> AnyView {
     let button = move || {
         let (person, email) = offer.get().filter(|_| may)?;
         let (slot, label) = match person.mail1 {
-            None => (MailSlot::Mail1, (words.add_mail1)(&person.name())),
-            Some(_) => (MailSlot::Mail2, (words.add_mail2)(&person.name())),
+            None => (MailSlot::Mail1, (writing.add_mail1)(&person.name())),
+            Some(_) => (MailSlot::Mail2, (writing.add_mail2)(&person.name())),
         };
         let command = SetContactMail {
             contact: person.id,
@@ -239,7 +245,7 @@ fn keep(desk: Desk, command: SetContactMail, email: Email) {
         None,
         move |answer| match answer {
             Ok(Answer::Done(_)) => {
-                toasts.show(catalogue.exchange.mail_added);
+                toasts.show(writing_words(catalogue.locale).mail_added);
                 desk.facts.try_update(|facts| {
                     let Some(person) = facts.contacts.iter_mut().find(|known| known.id == contact) else {
                         return;

@@ -9,6 +9,7 @@ use super::undo::Undo;
 use crate::api;
 use crate::error::AppError;
 use crate::i18n::problem;
+use crate::i18n::writing::writing_words;
 use crate::offline::{EntryState, Typed};
 use crate::ui::browser;
 use crate::view::DraftSlot;
@@ -23,8 +24,9 @@ use leptos::task::spawn_local;
 pub fn submit(desk: Desk, form: FormState, container: &'static str, is_sending: bool) {
     let locale = desk.catalogue.locale;
     if form.uploading.get_untracked() > 0 {
-        form.refusal
-            .set(Some(desk.catalogue.exchange.still_uploading.to_owned()));
+        form.refusal.set(Some(
+            writing_words(desk.catalogue.locale).still_uploading.to_owned(),
+        ));
         return;
     }
     let content = untrack(|| form.content());

@@ -27,6 +27,7 @@ mod once;
 mod outbox;
 mod preview;
 mod queries;
+mod queries_outbox;
 mod reads;
 mod reads_form;
 mod reads_log;

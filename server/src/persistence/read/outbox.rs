@@ -36,9 +36,16 @@ const STATES: [RecipientState; 6] = [
     RecipientState::Refused,
     RecipientState::Uncertain,
 ];
+/// All of them but the one that simply waits.
+const OTHERS: [RecipientState; 5] = [
+    RecipientState::Scheduled,
+    RecipientState::Transmitting,
+    RecipientState::Deferred,
+    RecipientState::Refused,
+    RecipientState::Uncertain,
+];
 /// As the indexes of migration 5 have them, word by word.
-const UNSETTLED: &str =
-    "\"recipient\".\"state\" IN ('scheduled', 'queued', 'deferred', 'refused', 'uncertain')";
+const UNSETTLED: &str = "\"recipient\".\"state\" NOT IN ('accepted', 'cancelled', 'resolved')";
 const UNSETTLED_STATE: &str = "\"recipient\".\"state\" IN ('scheduled', 'deferred', 'refused', 'uncertain')";
 const IS_TEST: &str = "\"mail\".\"purpose\" = 'test'";
 
@@ -357,7 +364,9 @@ fn select_list(filter: OutboxFilter, after: Option<OutboxCursor>, now: Timestamp
         .order_by(("recipient", mail_recipients::Column::SinceAt), Order::Desc)
         .order_by(("recipient", mail_recipients::Column::Id), Order::Desc)
         .limit(PAGE as u64 + 1);
-    let is_queued = || recipient(mail_recipients::Column::State).eq(RecipientState::Queued.code());
+    let is_none_of = |states: &[RecipientState]| {
+        recipient(mail_recipients::Column::State).is_not_in(states.iter().map(|state| state.code()))
+    };
     let is_late = recipient(mail_recipients::Column::SinceAt).lte(now.0 - OVERDUE_MS);
     match state_of(filter) {
         Some(state) => select
@@ -365,11 +374,13 @@ fn select_list(filter: OutboxFilter, after: Option<OutboxCursor>, now: Timestamp
             .and_where(recipient(mail_recipients::Column::State).eq(state.code())),
         None if filter == OutboxFilter::Overdue => select
             .and_where(Expr::cust(UNSETTLED))
-            .and_where(is_queued())
+            // Asked for by name it would be looked up by name, and then sorted.
+            .and_where(is_none_of(&OTHERS))
             .and_where(is_late),
         None => select
             .and_where(Expr::cust(UNSETTLED))
-            .and_where(is_queued().not().or(is_late)),
+            .and_where(is_none_of(&[RecipientState::Transmitting]))
+            .and_where(is_none_of(&[RecipientState::Queued]).or(is_late)),
     };
     if let Some(after) = after {
         let place = Expr::tuple([

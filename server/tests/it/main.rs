@@ -6,6 +6,7 @@ mod browser;
 mod harness;
 mod smtp_server;
 
+mod as_sent;
 mod bury;
 mod change;
 mod counters;
@@ -23,6 +24,7 @@ mod mailing_thread;
 mod message;
 mod message_parts;
 mod office;
+mod office_list;
 mod once;
 mod outbox;
 mod preview;

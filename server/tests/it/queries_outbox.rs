@@ -7,7 +7,6 @@ use domain::MailRecipientId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::persistence::entity::mail_recipients;
 use server::persistence::read;
-use server::services::Clock;
 
 /// Every fourth recipient is not settled.
 async fn unsettle(app: &TestApp) {

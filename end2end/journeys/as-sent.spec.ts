@@ -159,7 +159,9 @@ test('a hostile mail shows its text, and runs, fetches and opens nothing', async
       expect(page.url()).toBe(address);
       const expected = /^\/(api\/(sent_mail|versions|exchange|exchanges|session)|exchanges\/[0-9a-f-]+\/mail\.html)$/;
       expect(asked.filter((request) => !expected.test(request))).toEqual([]);
-      await page.keyboard.press('Escape');
+      const served = await (await page.request.get((await details.locator('iframe').getAttribute('src')) ?? '')).text();
+      expect(served).not.toMatch(/<script|<[^>"]*\s(on[a-z]+|href|srcset|action|formaction|background|poster|data|ping)\s*=/i);
+      await button(details, 'Fermer').click();
       await expect(details).toBeHidden();
     });
   }

@@ -59,7 +59,7 @@ pub const FR: Words = Words {
     nav_label: "Navigation principale",
     skip_label: "Aller au contenu",
     outbox: "File d'envoi",
-    outbox_alert: "alerte\u{a0}: un compte est en pause",
+    outbox_alert: "alerte : un compte est en pause",
     toasts_label: "Messages",
     close_toast: "Fermer le message",
     offline: "Pas de réseau. Ce que vous saisissez reste à l’écran\u{202f}; l’enregistrement sera possible dès le retour du réseau.",

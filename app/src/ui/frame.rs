@@ -71,7 +71,7 @@ fn nav_link(item: NavItem) -> AnyView {
     let mark = move || {
         let words = alert.get();
         (!words.is_empty()).then(|| {
-            view! { <span class="Rail-alert"><span class="VisuallyHidden">{format!(", {words}")}</span></span> }
+            view! { <span class="Rail-alert"><span class="VisuallyHidden">{format!("({words})")}</span></span> }
         })
     };
     view! {

@@ -2,12 +2,10 @@
 
 use crate::browser::{DISPATCHER, READER, TECHNICIAN, Web};
 use crate::harness::{As, TestApp, mailed};
-use crate::rows::{MARCH, MINUTE, write};
 use app::backend::Backend;
 use app::error::AppError;
 use app::view::outbox::{MailAbout, OutboxCursor, OutboxFilter, OutboxView};
 use axum::http::StatusCode;
-use domain::ExchangeId;
 use domain::command::{Command, CreateDkimKey, Effect, PauseMail, ResumeMail, SendTestMail};
 use domain::locale::Locale;
 use domain::mail::RecipientState;
@@ -15,16 +13,15 @@ use domain::outbox::{DEFAULT_ACCOUNT, WHOLE_OUTBOX};
 use domain::permission::{Permission, Role};
 use domain::reason::MailReason;
 use domain::rejection::{Field, Problem, RecordName, Rejection};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::EntityTrait;
 use server::backend::Bound;
 use server::mailer::Verdict;
-use server::persistence::entity::{dkim_keys, mail_recipients, mails};
+use server::persistence::entity::{dkim_keys, mails};
 use server::persistence::smtp_accounts;
-use uuid::Uuid;
 
-const ADMINISTRATOR: &str = "admin@example.org";
+pub const ADMINISTRATOR: &str = "admin@example.org";
 
-fn bound(acting: As<'_>) -> Bound {
+pub fn bound(acting: As<'_>) -> Bound {
     Bound {
         services: acting.app.services.clone(),
         actor: acting.actor,
@@ -34,11 +31,11 @@ fn bound(acting: As<'_>) -> Bound {
     }
 }
 
-async fn outbox(app: &TestApp) -> OutboxView {
+pub async fn outbox(app: &TestApp) -> OutboxView {
     filtered(app, OutboxFilter::All, None).await
 }
 
-async fn filtered(app: &TestApp, filter: OutboxFilter, after: Option<OutboxCursor>) -> OutboxView {
+pub async fn filtered(app: &TestApp, filter: OutboxFilter, after: Option<OutboxCursor>) -> OutboxView {
     bound(app.as_administrator()).outbox(filter, after).await.unwrap()
 }
 
@@ -76,7 +73,7 @@ fn commands() -> [Command; 4] {
     ]
 }
 
-fn count(view: &OutboxView, state: RecipientState) -> u64 {
+pub fn count(view: &OutboxView, state: RecipientState) -> u64 {
     view.counts
         .iter()
         .find(|count| count.state == state)
@@ -385,242 +382,4 @@ async fn a_domain_gets_one_key_and_its_record_is_shown() {
         admin.refused(create_key("ailleurs.example")).await,
         Rejection::Unknown(RecordName::MailDomain)
     );
-}
-
-/// Mails of the program in every state, one a minute; the first is the oldest.
-async fn write_states(app: &TestApp, states: &[&str]) {
-    let id = |at: usize| Uuid::from_u128(0x5000 + at as u128);
-    let mail = |at: usize| mails::Model {
-        id: id(at),
-        exchange_id: None,
-        message_id: format!("<{at}@example.org>"),
-        from_email: "demo@example.org".into(),
-        subject: format!("Avis {at}"),
-        bytes: Vec::new(),
-        created_at: MARCH,
-        purpose: "notice".into(),
-        reply_address: "demo@example.org".into(),
-        references_ids: String::new(),
-        is_signed: false,
-    };
-    let recipient = |(at, state): (usize, &&str)| mail_recipients::Model {
-        id: 20_000 + i64::try_from(at).unwrap(),
-        mail_id: id(at),
-        address: format!("{at}@client.example"),
-        role: "to".into(),
-        state: (*state).to_owned(),
-        attempt_count: 1,
-        next_try_at: (*state != "accepted").then_some(MARCH),
-        since_at: MARCH + i64::try_from(at).unwrap() * MINUTE,
-        reply: String::new(),
-        lease_token: None,
-        lease_until_at: None,
-        reason: (*state == "refused").then(|| "mailbox_full".to_owned()),
-        from_domain: "example.org".into(),
-        queued_at: MARCH,
-    };
-    write(&app.services.db, (0..states.len()).map(mail).collect()).await;
-    write(
-        &app.services.db,
-        states.iter().enumerate().map(recipient).collect(),
-    )
-    .await;
-}
-
-#[tokio::test]
-async fn the_list_holds_whoever_needs_somebody_newest_first_and_page_by_page() {
-    let app = TestApp::new().await;
-    let all = [
-        "refused",
-        "uncertain",
-        "deferred",
-        "queued",
-        "scheduled",
-        "accepted",
-        "cancelled",
-        "resolved",
-    ];
-    let states: Vec<&str> = all.iter().copied().cycle().take(160).collect();
-    write_states(&app, &states).await;
-    let expected: Vec<String> = (0..states.len())
-        .rev()
-        .filter(|at| !["accepted", "cancelled", "resolved"].contains(&states[*at]))
-        .map(|at| format!("{at}@client.example"))
-        .collect();
-    let mut found = Vec::new();
-    let mut after = None;
-    loop {
-        let page = filtered(&app, OutboxFilter::All, after).await;
-        assert!(page.rows.len() <= 50);
-        found.extend(page.rows.into_iter().map(|row| row.recipient.address));
-        match page.next {
-            Some(next) => after = Some(next),
-            None => break,
-        }
-    }
-    assert_eq!(found, expected);
-    for (filter, state) in [
-        (OutboxFilter::Refused, RecipientState::Refused),
-        (OutboxFilter::Uncertain, RecipientState::Uncertain),
-        (OutboxFilter::Deferred, RecipientState::Deferred),
-        (OutboxFilter::Scheduled, RecipientState::Scheduled),
-        (OutboxFilter::Overdue, RecipientState::Queued),
-    ] {
-        let page = filtered(&app, filter, None).await;
-        assert_eq!(page.rows.len(), 20, "{filter:?}");
-        for row in &page.rows {
-            assert_eq!(row.recipient.state, state);
-            assert_eq!(row.is_overdue, filter == OutboxFilter::Overdue);
-            assert_eq!(row.about, MailAbout::Notice);
-        }
-        assert!(page.next.is_none());
-        assert_eq!(count(&page, state), 20);
-    }
-    let first = &filtered(&app, OutboxFilter::Refused, None).await.rows[0];
-    assert_eq!(first.recipient.reason, "La boîte du destinataire est pleine.");
-}
-
-#[tokio::test]
-async fn who_has_just_been_queued_is_not_late_yet() {
-    let app = TestApp::new().await;
-    let dit = app.open_request().await;
-    app.as_dispatcher()
-        .record(mailed(dit, "Bonjour", "contact1@client.example"))
-        .await;
-    assert!(outbox(&app).await.rows.is_empty());
-    app.clock.advance_ms(11 * MINUTE);
-    let view = outbox(&app).await;
-    assert!(view.rows[0].is_overdue);
-    assert_eq!(view.rows[0].about, MailAbout::Dit(dit));
-    assert_eq!(view.rows[0].recipient.address, "contact1@client.example");
-}
-
-async fn mailed_exchange(app: &TestApp) -> ExchangeId {
-    let dit = app.open_request().await;
-    let exchange = app
-        .as_dispatcher()
-        .record(mailed(
-            dit,
-            "Bonjour <b>à</b> vous",
-            "contact1@client.example; x@client.example",
-        ))
-        .await;
-    app.deliver_pending().await;
-    exchange
-}
-
-#[tokio::test]
-async fn a_mail_is_shown_as_it_left_with_everybody_it_left_for() {
-    let app = TestApp::new().await;
-    let exchange = mailed_exchange(&app).await;
-    resolve(&app, "x@client.example").await;
-    for role in Role::ALL {
-        let mail = bound(app.as_role(role)).sent_mail(exchange).await.unwrap();
-        let of = |name: &str| {
-            let field = mail
-                .headers
-                .iter()
-                .find(|field| field.name.eq_ignore_ascii_case(name));
-            field.map(|field| field.value.clone()).unwrap_or_default()
-        };
-        assert_eq!(of("From"), "Claude demo <demo@example.org>");
-        assert!(of("To").contains("contact1@client.example"));
-        assert!(of("Message-ID").starts_with('<') && !of("Date").is_empty() && !of("Subject").is_empty());
-        assert!(
-            mail.has_html && mail.text.contains("Bonjour <b>à</b> vous"),
-            "{}",
-            mail.text
-        );
-        let states: Vec<_> = mail.recipients.iter().map(|sent| sent.recipient.state).collect();
-        assert_eq!(states, [RecipientState::Accepted, RecipientState::Resolved]);
-        assert_eq!(mail.recipients[0].tries, 1);
-    }
-    let unknown = ExchangeId::new(1, [1; 10]);
-    assert_eq!(
-        bound(app.as_reader()).sent_mail(unknown).await,
-        Err(AppError::NotFound)
-    );
-}
-
-async fn resolve(app: &TestApp, address: &str) {
-    let tx = app.services.db.begin().await.unwrap();
-    mail_recipients::Entity::update_many()
-        .col_expr(mail_recipients::Column::State, "resolved".into())
-        .filter(mail_recipients::Column::Address.eq(address))
-        .exec(&tx)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-}
-
-#[tokio::test]
-async fn the_mail_of_a_deleted_exchange_is_withheld_as_its_text_is() {
-    let web = Web::new().await;
-    let exchange = mailed_exchange(&web.app).await;
-    web.app.as_dispatcher().delete(exchange).await;
-    let path = format!("/exchanges/{exchange}/mail.html");
-    for (email, may) in [
-        (ADMINISTRATOR, true),
-        (DISPATCHER, true),
-        (TECHNICIAN, false),
-        (READER, false),
-    ] {
-        let cookie = web.session(email).await;
-        let frame = web.get(&path, &cookie).await;
-        let expected = if may {
-            StatusCode::OK
-        } else {
-            StatusCode::NOT_FOUND
-        };
-        assert_eq!(frame.status, expected, "{email}");
-        let answer = web
-            .ask("sent_mail", &format!("{{\"exchange\":\"{exchange}\"}}"), &cookie)
-            .await;
-        assert_eq!(answer.status, expected, "{email}");
-    }
-}
-
-#[tokio::test]
-async fn the_frame_of_a_mail_has_no_rights() {
-    let web = Web::new().await;
-    let exchange = mailed_exchange(&web.app).await;
-    let cookie = web.session(READER).await;
-    let frame = web
-        .get(&format!("/exchanges/{exchange}/mail.html"), &cookie)
-        .await;
-    assert_eq!(frame.status, StatusCode::OK);
-    assert_eq!(frame.header("content-type"), "text/html; charset=utf-8");
-    assert_eq!(frame.header("x-frame-options"), "SAMEORIGIN");
-    assert_eq!(frame.header("x-content-type-options"), "nosniff");
-    let policy = frame.header("content-security-policy");
-    for rule in [
-        "default-src 'none'",
-        "img-src data:",
-        "frame-ancestors 'self'",
-        "sandbox",
-        "form-action 'none'",
-    ] {
-        assert!(policy.contains(rule), "{policy}");
-    }
-    assert!(
-        !policy.contains("script-src") && !policy.contains("allow-"),
-        "{policy}"
-    );
-    assert!(
-        frame.text().contains("Bonjour &lt;b&gt;à&lt;/b&gt; vous"),
-        "{}",
-        frame.text()
-    );
-    let eml = web.get(&format!("/exchanges/{exchange}/mail.eml"), &cookie).await;
-    assert_eq!(eml.header("x-frame-options"), "DENY");
-    for nothing in [
-        "/exchanges/x/mail.html",
-        "/exchanges/01234567-0123-7123-8123-0123456789ab/mail.html",
-    ] {
-        assert_eq!(
-            web.get(nothing, &cookie).await.status,
-            StatusCode::NOT_FOUND,
-            "{nothing}"
-        );
-    }
 }

@@ -2,38 +2,51 @@
 
 use super::board::Board;
 use crate::ui::{Badge, Button, IconName, Tone, browser};
-use crate::view::outbox::{DkimKeyView, MailDomainView};
+use crate::view::outbox::DkimKeyView;
 use domain::command::{Command, CreateDkimKey};
 use leptos::prelude::*;
 
 /// All domains.
 pub(super) fn signing(board: Board) -> AnyView {
     let words = board.words;
-    let domains = Memo::new(move |_| board.view.with(|view| view.domains.clone()));
-    let list = move || {
-        domains
-            .get()
-            .into_iter()
-            .enumerate()
-            .map(|(at, domain)| domain_view(board, at, domain))
-            .collect::<Vec<_>>()
+    let domains = move || {
+        board.view.with(|view| {
+            let names = view.domains.iter().map(|domain| domain.domain.clone());
+            names.enumerate().collect::<Vec<_>>()
+        })
     };
     view! {
         <section class="Section" aria-labelledby="outbox-signing">
             <h2 class="Section-title" id="outbox-signing">{words.signing}</h2>
             <p class="Secondary">{words.signing_hint}</p>
-            <ul class="MailDomains" role="list">{list}</ul>
+            <ul class="MailDomains" role="list">
+                <For each=domains key=|(_, name)| name.clone() let:domain>
+                    {domain_view(board, domain.0, domain.1)}
+                </For>
+            </ul>
         </section>
     }
     .into_any()
 }
 
-fn domain_view(board: Board, at: usize, domain: MailDomainView) -> AnyView {
+/// The heading stays while the key comes: the focus goes there from the button that made it.
+fn domain_view(board: Board, at: usize, name: String) -> AnyView {
     let heading = format!("domain-{at}");
-    let name = domain.domain;
-    let content = match domain.key {
-        Some(key) => key_view(board, at, key),
-        None => without_key(board, heading.clone(), name.clone()),
+    let key = {
+        let name = name.clone();
+        Memo::new(move |_| {
+            board.view.with(|view| {
+                let domain = view.domains.iter().find(|domain| domain.domain == name);
+                domain.and_then(|domain| domain.key.clone())
+            })
+        })
+    };
+    let content = {
+        let (heading, name) = (heading.clone(), name.clone());
+        move || match key.get() {
+            Some(key) => key_view(board, at, key),
+            None => without_key(board, heading.clone(), name.clone()),
+        }
     };
     view! {
         <li class="MailDomain">

@@ -1,7 +1,6 @@
 //! What administrators look for in the outbox, found without reading what left long ago.
 //!
-//! Each index holds only the rows that are not as they should be, or none at all of a mail that leaves at once: sending costs nothing
-//! more.
+//! Each index holds only the few rows that it is for: what is settled is in none of them.
 
 use sea_orm_migration::sea_orm::ConnectionTrait;
 use sea_orm_migration::{DbErr, MigrationName, MigrationTrait, SchemaManager, async_trait};
@@ -33,7 +32,7 @@ impl MigrationTrait for Migration {
 /// The conditions are written as the reads write them: both engines compare them word by word.
 const INDEXES: [&str; 3] = [
     "CREATE INDEX mail_recipients_unsettled ON mail_recipients (since_at, id) \
-     WHERE state IN ('scheduled', 'queued', 'deferred', 'refused', 'uncertain')",
+     WHERE state NOT IN ('accepted', 'cancelled', 'resolved')",
     "CREATE INDEX mail_recipients_unsettled_state ON mail_recipients (state, since_at, id) \
      WHERE state IN ('scheduled', 'deferred', 'refused', 'uncertain')",
     "CREATE INDEX mails_tests ON mails (created_at) WHERE purpose = 'test'",

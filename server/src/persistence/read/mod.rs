@@ -13,6 +13,7 @@ mod people;
 mod preview;
 mod sent_mail;
 mod session;
+mod unsettled;
 mod versions;
 
 pub use customer::customer;

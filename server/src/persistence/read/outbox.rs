@@ -1,32 +1,26 @@
 //! The outbox as administrators see it: seven statements, however much lies in it.
 
 use super::super::code::{Coded, decode};
-use super::super::entity::{dits, employees, exchanges, mail_recipients, mails, smtp_accounts};
-use super::super::health::OVERDUE_MS;
+use super::super::entity::{employees, mail_recipients, smtp_accounts};
 use super::super::{dkim, smtp_accounts as pauses};
-use super::extras::RecipientColumns;
+use super::unsettled::{ListRow, PAGE, TestRow, select_list, select_test, select_troubles};
 use super::{Name, Reading, column, join_account, select_all};
 use crate::error::Failure;
 use crate::mailer::dkim::{DkimKey, signing_domain};
 use crate::mailer::{Accounts, Answer, MailCounters};
 use app::i18n::reason::reason_text;
 use app::view::outbox::{
-    AnswersView, DkimKeyView, IdentityView, MailAbout, MailAccountView, MailDomainView, OutboxCursor,
-    OutboxFilter, OutboxRow, OutboxView, PauseView, StateCount, TestMailView, TroubleView,
+    AnswersView, DkimKeyView, IdentityView, MailAccountView, MailDomainView, OutboxCursor, OutboxFilter,
+    OutboxView, PauseView, StateCount, TroubleView,
 };
-use domain::MailRecipientId;
 use domain::employee::Employee;
 use domain::locale::Locale;
-use domain::mail::{MailPurpose, Mailbox, RecipientState};
+use domain::mail::{Mailbox, RecipientState};
 use domain::outbox::{identities, sender_domains};
 use domain::time::Timestamp;
 use sea_orm::FromQueryResult;
-use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 
-/// Recipients of one page.
-const PAGE: usize = 50;
-/// How many of the newest troubles are looked through for the last one of each account.
-const TROUBLES: u64 = 100;
 /// States that are not final, in the order that the page shows them.
 const STATES: [RecipientState; 6] = [
     RecipientState::Scheduled,
@@ -36,11 +30,6 @@ const STATES: [RecipientState; 6] = [
     RecipientState::Refused,
     RecipientState::Uncertain,
 ];
-/// As the indexes of migration 5 have them, word by word.
-const UNSETTLED: &str =
-    "\"recipient\".\"state\" IN ('scheduled', 'queued', 'deferred', 'refused', 'uncertain')";
-const UNSETTLED_STATE: &str = "\"recipient\".\"state\" IN ('scheduled', 'deferred', 'refused', 'uncertain')";
-const IS_TEST: &str = "\"mail\".\"purpose\" = 'test'";
 
 /// Everything on the page of the outbox.
 ///
@@ -209,58 +198,6 @@ fn account_views(
 }
 
 #[derive(FromQueryResult)]
-struct ListRow {
-    #[sea_orm(nested(prefix = "recipient_"))]
-    recipient: RecipientColumns,
-    subject: String,
-    purpose: String,
-    number: Option<String>,
-}
-
-impl ListRow {
-    fn place(&self) -> OutboxCursor {
-        OutboxCursor {
-            since: Timestamp(self.recipient.since_at),
-            recipient: MailRecipientId(self.recipient.id),
-        }
-    }
-
-    fn view(self, reading: &Reading<'_>) -> Result<OutboxRow, Failure> {
-        let recipient = self.recipient.view(reading, Vec::new())?;
-        let number = self.number.and_then(|number| number.parse().ok());
-        let about = match (number, decode(&self.purpose)?) {
-            (Some(number), _) => MailAbout::Dit(number),
-            (None, MailPurpose::Test) => MailAbout::Test,
-            (None, MailPurpose::Notice | MailPurpose::Exchange) => MailAbout::Notice,
-        };
-        Ok(OutboxRow {
-            is_overdue: recipient.state == RecipientState::Queued,
-            recipient,
-            subject: self.subject,
-            about,
-        })
-    }
-}
-
-#[derive(FromQueryResult)]
-struct TestRow {
-    #[sea_orm(nested(prefix = "recipient_"))]
-    recipient: RecipientColumns,
-    from_email: String,
-    created_at: i64,
-}
-
-impl TestRow {
-    fn view(self, reading: &Reading<'_>) -> Result<TestMailView, Failure> {
-        Ok(TestMailView {
-            from: self.from_email,
-            sent_at: reading.when(self.created_at),
-            recipient: self.recipient.view(reading, Vec::new())?,
-        })
-    }
-}
-
-#[derive(FromQueryResult)]
 struct PersonRow {
     #[sea_orm(nested(prefix = "employee_"))]
     employee: employees::Model,
@@ -331,111 +268,6 @@ fn select_pauses() -> SelectStatement {
     }
     let paused_by = of(smtp_accounts::Column::PausedBy);
     join_account(&mut select, paused_by, "pauser_account", "pauser");
-    select
-}
-
-/// Walks one of the two indexes of what is not settled, downwards from `after`.
-fn select_list(filter: OutboxFilter, after: Option<OutboxCursor>, now: Timestamp) -> SelectStatement {
-    let recipient = |each| column("recipient", each);
-    let mut select = select_recipients();
-    select
-        .expr_as(column("mail", mails::Column::Subject), "subject")
-        .expr_as(column("mail", mails::Column::Purpose), "purpose")
-        .expr_as(column("dit", dits::Column::Number), "number")
-        .join_as(
-            JoinType::LeftJoin,
-            exchanges::Entity,
-            "exchange",
-            column("exchange", exchanges::Column::Id).equals(("mail", mails::Column::ExchangeId)),
-        )
-        .join_as(
-            JoinType::LeftJoin,
-            dits::Entity,
-            "dit",
-            column("dit", dits::Column::Id).equals(("exchange", exchanges::Column::DitId)),
-        )
-        .order_by(("recipient", mail_recipients::Column::SinceAt), Order::Desc)
-        .order_by(("recipient", mail_recipients::Column::Id), Order::Desc)
-        .limit(PAGE as u64 + 1);
-    let is_queued = || recipient(mail_recipients::Column::State).eq(RecipientState::Queued.code());
-    let is_late = recipient(mail_recipients::Column::SinceAt).lte(now.0 - OVERDUE_MS);
-    match state_of(filter) {
-        Some(state) => select
-            .and_where(Expr::cust(UNSETTLED_STATE))
-            .and_where(recipient(mail_recipients::Column::State).eq(state.code())),
-        None if filter == OutboxFilter::Overdue => select
-            .and_where(Expr::cust(UNSETTLED))
-            .and_where(is_queued())
-            .and_where(is_late),
-        None => select
-            .and_where(Expr::cust(UNSETTLED))
-            .and_where(is_queued().not().or(is_late)),
-    };
-    if let Some(after) = after {
-        let place = Expr::tuple([
-            recipient(mail_recipients::Column::SinceAt),
-            recipient(mail_recipients::Column::Id),
-        ]);
-        select.and_where(place.lt(Expr::tuple([
-            Expr::val(after.since.0),
-            Expr::val(after.recipient.0),
-        ])));
-    }
-    select
-}
-
-fn state_of(filter: OutboxFilter) -> Option<RecipientState> {
-    match filter {
-        OutboxFilter::Refused => Some(RecipientState::Refused),
-        OutboxFilter::Uncertain => Some(RecipientState::Uncertain),
-        OutboxFilter::Deferred => Some(RecipientState::Deferred),
-        OutboxFilter::Scheduled => Some(RecipientState::Scheduled),
-        OutboxFilter::All | OutboxFilter::Overdue => None,
-    }
-}
-
-fn select_troubles() -> SelectStatement {
-    let recipient = |each| column("recipient", each);
-    let mut select = Query::select();
-    select
-        .from_as(mail_recipients::Entity, "recipient")
-        .and_where(Expr::cust(UNSETTLED))
-        .and_where(recipient(mail_recipients::Column::Reason).is_not_null())
-        .order_by(("recipient", mail_recipients::Column::SinceAt), Order::Desc)
-        .order_by(("recipient", mail_recipients::Column::Id), Order::Desc)
-        .limit(TROUBLES);
-    for each in [
-        mail_recipients::Column::FromDomain,
-        mail_recipients::Column::Reason,
-        mail_recipients::Column::Reply,
-        mail_recipients::Column::SinceAt,
-    ] {
-        select.column(("recipient", each));
-    }
-    select
-}
-
-fn select_test() -> SelectStatement {
-    let mut select = select_recipients();
-    select
-        .expr_as(column("mail", mails::Column::FromEmail), "from_email")
-        .expr_as(column("mail", mails::Column::CreatedAt), "created_at")
-        .and_where(Expr::cust(IS_TEST))
-        .order_by(("mail", mails::Column::CreatedAt), Order::Desc)
-        .limit(1);
-    select
-}
-
-/// Recipients with their mails, of which not the bytes.
-fn select_recipients() -> SelectStatement {
-    let mut select = Query::select();
-    select.from_as(mail_recipients::Entity, "recipient").join_as(
-        JoinType::InnerJoin,
-        mails::Entity,
-        "mail",
-        column("mail", mails::Column::Id).equals(("recipient", mail_recipients::Column::MailId)),
-    );
-    RecipientColumns::select(&mut select);
     select
 }
 

@@ -153,7 +153,7 @@ impl Desk {
             let undo = self.undo.get_untracked().filter(|_| is_undo && !key.in_text);
             if let Some(undo) = undo {
                 self.undo.set(None);
-                undo.press();
+                undo.run();
             }
             undo.is_some()
         });

@@ -58,6 +58,8 @@ pub struct Panel {
     /// Why the log could not be read again.
     pub failure: RwSignal<Option<AppError>>,
     pub is_loading_older: RwSignal<bool>,
+    /// The message that offers to take a mail back, and whose mail it is.
+    pub undo_toast: RwSignal<Option<(ExchangeId, u32)>>,
     pub queue: Queue,
     /// Both are read once: handlers run outside of any owner, where there is no context.
     pub catalogue: &'static Catalogue,
@@ -87,6 +89,7 @@ impl Panel {
             is_mailing: RwSignal::new(false),
             failure: RwSignal::new(None),
             is_loading_older: RwSignal::new(false),
+            undo_toast: RwSignal::new(None),
             queue: expect_context(),
             catalogue: use_words(),
             toasts: use_toasts(),

@@ -26,8 +26,6 @@ pub struct Undo {
     panel: Panel,
     drafts: DeviceDrafts,
     exchange: ExchangeId,
-    /// The message that offers it.
-    toast: Option<u32>,
     catalogue: &'static Catalogue,
     queue: Queue,
     toasts: Toasts,
@@ -42,7 +40,6 @@ impl Undo {
             panel,
             drafts,
             exchange,
-            toast: None,
             catalogue: panel.catalogue,
             queue: panel.queue,
             toasts: panel.toasts,
@@ -72,26 +69,17 @@ impl Undo {
             run,
         };
         let toast = self.toasts.show_with_action(words.leaving, action);
-        offered.try_set(Some(Self {
-            toast: Some(toast),
-            ..self
-        }));
+        offered.try_set(Some(self));
+        self.panel.undo_toast.try_set(Some((self.exchange, toast)));
         count_down(left, move || {
             self.toasts.close(toast);
             offered.try_update(|undo| *undo = undo.take().filter(|undo| undo.exchange != self.exchange));
         });
     }
 
-    /// As the message's button does.
-    pub fn press(self) {
-        if let Some(toast) = self.toast {
-            self.toasts.close(toast);
-        }
-        self.run();
-    }
-
     /// Takes the mail back and opens it in the composer again.
     pub fn run(self) {
+        self.close_toast();
         let words = mail_words(self.catalogue.locale);
         let command = Command::UndoMail(UndoMail {
             exchange: self.exchange,
@@ -114,6 +102,15 @@ impl Undo {
                 .toasts
                 .show_error(problem::error_text(self.catalogue.locale, &error)),
         });
+    }
+
+    /// Whichever way it is taken back, the message has nothing to offer any more.
+    fn close_toast(self) {
+        if let Some(Some((exchange, toast))) = self.panel.undo_toast.try_get_untracked()
+            && exchange == self.exchange
+        {
+            self.toasts.close(toast);
+        }
     }
 
     fn reopen(self, exchange: &ExchangeView) {

@@ -14,7 +14,6 @@ import {
   form,
   openComposer,
   openPanelByAddress,
-  panelOf,
   signIn,
   states,
   tabTo,

@@ -73,7 +73,10 @@ fn new_command(
         dit: facts.dit,
         direction,
         kind: content.kind.parse().ok(),
-        channel: content.channel,
+        // The box may be unticked: what the composer sends is mailed, whatever the form's default was.
+        channel: content
+            .channel
+            .filter(|channel| !is_sending || *channel != Channel::default_for(false)),
         employee: content.employee.parse().ok(),
         counterpart: counterpart(&content)?,
         occurred_at: wall_time(Field::OccurredAt, &content.occurred_at)?,

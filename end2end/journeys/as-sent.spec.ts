@@ -25,7 +25,11 @@ async function sendMail(page: Page): Promise<Locator> {
 async function openDetails(page: Page, exchange: Locator): Promise<Locator> {
   await act(exchange, 'Détails');
   const details = dialog(page, /Historique/);
+  await expect(details).toBeVisible();
   await expect(details.getByText('Mail tel qu’il est parti', { exact: true })).toBeVisible();
+  await expect(details.locator('.AsSent-header')).toBeVisible();
+  // Above the page, which cannot be reached meanwhile.
+  expect(await details.evaluate((element) => element.matches(':modal'))).toBe(true);
   return details;
 }
 

@@ -10,6 +10,7 @@ use crate::ui::{Banner, Icon, IconName, Segmented, Skeleton, Tone};
 use crate::view::outbox::{HeaderView, SentFileView, SentMailView, SentRecipientView};
 use domain::ExchangeId;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 const AS_HTML: &str = "html";
 const AS_TEXT: &str = "text";
@@ -18,7 +19,11 @@ const AS_TEXT: &str = "text";
 pub fn as_sent(exchange: ExchangeId) -> AnyView {
     let catalogue = use_words();
     let words = outbox::words(catalogue.locale);
-    let mail = LocalResource::new(move || api::sent_mail(exchange));
+    // No resource: the panel around would suspend itself, and put the open dialog into the page a second time.
+    let mail = RwSignal::new(None);
+    spawn_local(async move {
+        mail.try_set(Some(api::sent_mail(exchange).await));
+    });
     let content = move || match mail.get() {
         None => view! { <Skeleton lines=6/> }.into_any(),
         Some(Ok(mail)) => mail_view(words, exchange, mail),

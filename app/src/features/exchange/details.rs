@@ -9,6 +9,7 @@ use crate::ui::{Banner, Button, Dialog, DialogActions, DialogSize, Skeleton, Ton
 use crate::view::{ExchangeView, VersionView};
 use domain::exchange::Direction;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// The dialog of details and earlier versions.
 #[component]
@@ -32,7 +33,11 @@ fn details(exchange: ExchangeView) -> AnyView {
     let words = &catalogue.exchange;
     let writing = writing_words(catalogue.locale);
     let (id, direction) = (exchange.id, exchange.direction);
-    let versions = LocalResource::new(move || api::versions(id));
+    // No resource: the panel around would suspend itself, and put the open dialog into the page a second time.
+    let versions = RwSignal::new(None);
+    spawn_local(async move {
+        versions.try_set(Some(api::versions(id).await));
+    });
     let earlier = move || match versions.get() {
         None => view! { <Skeleton/> }.into_any(),
         Some(Err(error)) => {

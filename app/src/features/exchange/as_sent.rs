@@ -63,7 +63,7 @@ fn header(words: &'static Words, fields: Vec<HeaderView>) -> AnyView {
         .into_iter()
         .map(|field| view! { <div><dt>{field.name}</dt><dd>{field.value}</dd></div> })
         .collect();
-    view! { <dl class="AsSent-header" aria-label=words.sent_header>{fields}</dl> }.into_any()
+    view! { <dl class="AsSent-header" tabindex="0" aria-label=words.sent_header>{fields}</dl> }.into_any()
 }
 
 /// The frame has no script, no network and no way out: the mail is somebody else's text. Its address answers with a policy that says so

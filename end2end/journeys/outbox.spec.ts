@@ -202,9 +202,9 @@ test('the whole page needs no mouse', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/state=refused/);
   await expect(page.getByRole('link', { name: /^Refusés/ })).toBeFocused();
-  await tabTo(page, button(page, 'Suspendre Compte par défaut'));
+  await tabTo(page, button(page, 'Suspendre : Compte par défaut'));
   await page.keyboard.press('Enter');
-  await expect(button(page, 'Reprendre Compte par défaut')).toBeFocused();
+  await expect(button(page, 'Reprendre : Compte par défaut')).toBeFocused();
   await tabTo(page, textbox(page, "Adresse de l'essai"));
   await page.keyboard.type('clavier@client.example');
   await page.keyboard.press('Enter');

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectNoViolations } from '../support/axe.ts';
-import { act, button, dialog, exchanges, expectRefused, form, notice, open, openPanelByAddress, signIn } from '../support/pages.ts';
+import { act, button, dialog, exchanges, expectRefused, form, indicator, notice, open, openPanelByAddress, signIn, tabTo } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 /** A state of a page, and how to get there once signed in. */
@@ -13,6 +13,17 @@ const states: State[] = [
   { name: 'requests list', reach: (page) => open(page, '/') },
   { name: 'request', reach: (page) => open(page, '/dits/DIT-2026-0004') },
   { name: 'nothing found', reach: (page) => open(page, '/dits/DIT-2026-9998') },
+  { name: 'customer overview', reach: (page) => open(page, '/customers/C-0005') },
+  { name: 'unknown customer', reach: (page) => open(page, '/customers/C-9999') },
+  {
+    name: 'preview',
+    async reach(page) {
+      await open(page, '/dits/DIT-2026-0004');
+      await expect(page.locator('[data-preview]')).toBeAttached();
+      await tabTo(page, indicator(page));
+      await expect(page.locator('[data-preview]')).toBeVisible();
+    },
+  },
   { name: 'panel without exchanges', reach: (page) => openPanelByAddress(page, 'DIT-2026-0001') },
   { name: 'panel with 300 exchanges', reach: (page) => openPanelByAddress(page, 'DIT-2026-0005') },
   {

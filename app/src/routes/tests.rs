@@ -1,0 +1,121 @@
+//! Addresses written and read back.
+
+use super::*;
+
+fn number(text: &str) -> DitNumber {
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_filtered_list_is_read_back_from_its_address() {
+    let all = DitFilter::default();
+    assert_eq!(list(&all, None), "/");
+    let filter = DitFilter {
+        text: "Évry & 100% +1 = ?".to_owned(),
+        state: Some(DitState::WorkNotDone),
+        waiting: Some(Waiting::ForCustomer),
+        has_chaser: true,
+        is_mine: true,
+        customer: "C-0001".to_owned(),
+    };
+    let url = list(&filter, Some(number("DIT-2026-0051")));
+    let query = Query::parse(url.strip_prefix("/?").unwrap());
+    assert_eq!(query.filter(), filter);
+    assert_eq!(query.after(), Some(number("DIT-2026-0051")));
+}
+
+#[test]
+fn a_form_without_choices_is_no_filter_and_unknown_words_are_ignored() {
+    for search in [
+        "",
+        "text=&state=&waiting=",
+        "state=x&waiting=y&after=z",
+        "chaser=",
+        "%",
+    ] {
+        assert_eq!(Query::parse(search).filter(), DitFilter::default(), "{search}");
+        assert_eq!(Query::parse(search).after(), None, "{search}");
+    }
+    assert_eq!(
+        Query::parse("text=deux+mots%20%C3%A9").filter().text,
+        "deux mots é"
+    );
+    assert_eq!(Query::parse("text=%2541&text=100%").get("text"), Some("100%"));
+    assert_eq!(Query::parse("text=%2541").get("text"), Some("%41"));
+    assert_eq!(Query::parse("text=%é%C3").get("text"), Some("%é\u{fffd}"));
+}
+
+#[test]
+fn the_outbox_is_read_back_from_its_address() {
+    let after = OutboxCursor {
+        since: Timestamp(1_795_510_800_000),
+        recipient: MailRecipientId(42),
+    };
+    for filter in OutboxFilter::ALL {
+        for after in [None, Some(after)] {
+            let url = outbox(filter, after);
+            let search = url.strip_prefix(OUTBOX).unwrap();
+            let query = Query::parse(search);
+            assert_eq!(
+                (query.outbox_filter(), query.outbox_after()),
+                (filter, after),
+                "{url}"
+            );
+        }
+    }
+    let odd = Query::parse("state=accepted&after=x-1");
+    assert_eq!(
+        (odd.outbox_filter(), odd.outbox_after()),
+        (OutboxFilter::All, None)
+    );
+    assert_eq!(
+        dit_exchanges(number("DIT-2026-0001")),
+        "/dits/DIT-2026-0001?panel=exchanges"
+    );
+}
+
+#[test]
+fn the_panel_is_named_by_the_address() {
+    let one = number("DIT-2026-0001");
+    for (path, search, panel) in [
+        ("/dits/DIT-2026-0001", "panel=exchanges", Some(one)),
+        ("/", "panel=exchanges&dit=DIT-2026-0001", Some(one)),
+        (
+            "/dits/DIT-2026-0002",
+            "panel=exchanges&dit=DIT-2026-0001",
+            Some(one),
+        ),
+        ("/", "panel=exchanges", None),
+        ("/", "dit=DIT-2026-0001", None),
+        ("/", "panel=exchanges&dit=1", None),
+        ("/dits/1", "panel=exchanges", None),
+    ] {
+        assert_eq!(Query::parse(search).panel(path), panel, "{path}?{search}");
+    }
+    let query = Query::parse("text=a&panel=exchanges&dit=DIT-2026-0009");
+    assert_eq!(
+        query.with_panel("/", Some(one)),
+        "/?text=a&panel=exchanges&dit=DIT-2026-0001"
+    );
+    assert_eq!(query.with_panel("/", None), "/?text=a");
+    assert_eq!(
+        Query::default().with_panel("/dits/DIT-2026-0001", Some(one)),
+        "/dits/DIT-2026-0001?panel=exchanges"
+    );
+}
+
+#[test]
+fn signing_in_leads_to_this_site_only() {
+    let ours = "/dits/DIT-2026-0001?panel=exchanges";
+    assert_eq!(safe_next(ours), ours);
+    for foreign in [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "/a\r\nb",
+        "",
+        "/login?next=/",
+    ] {
+        assert_eq!(safe_next(foreign), "/", "{foreign}");
+    }
+}

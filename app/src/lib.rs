@@ -105,10 +105,10 @@ fn SignedInPage(session: Session) -> AnyView {
         >
             {page_routes()}
             {routes::panel_form(navigation)}
+            {preview()}
         </AppFrame>
         <ToastRegion label=words.session.toasts_label close_label=words.session.close_toast/>
         <SignInDialog/>
-        {preview()}
     }
     .into_any()
 }

@@ -135,6 +135,8 @@ function vectors(trap: string): string[] {
 }
 
 test('a hostile mail shows its text, and runs, fetches and opens nothing', async ({ page, server }) => {
+  // More than fifty mails are opened one after the other.
+  test.setTimeout(300_000);
   const trapped: string[] = [];
   const trap = createServer((request, response) => {
     trapped.push(request.url ?? '');

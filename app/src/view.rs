@@ -435,4 +435,6 @@ pub struct DraftContent {
     pub is_composing: bool,
     /// Revision that an edit started from.
     pub revision: u32,
+    /// The formatted détail, an [`editor::Document`] as JSON; empty: `detail` is all there is.
+    pub document: String,
 }

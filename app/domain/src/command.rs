@@ -74,6 +74,10 @@ pub struct RecordExchange {
     /// The exchange that this one says again: its draft ends here.
     #[serde(default)]
     pub again: Option<ExchangeId>,
+    /// The formatted détail, an [`editor::Document`] as JSON; empty: `detail` is all there is. What it says in plain text takes the
+    /// place of `detail`.
+    #[serde(default)]
+    pub document: String,
 }
 
 /// How a sent exchange is to be mailed. Lists of addresses are as typed.

@@ -40,6 +40,8 @@ pub struct RecordFacts<'a> {
     pub occurred_at: Result<Timestamp, Problem>,
     /// When the mail is to leave, unless at once, or why it cannot leave then.
     pub leaves_at: Result<Option<Timestamp>, Problem>,
+    /// `document` of the command as a document, when it is formatted, or why it is none.
+    pub document: Result<Option<editor::Document>, Problem>,
 }
 
 /// An exchange as decided: nothing in it can be wrong.
@@ -61,6 +63,8 @@ pub struct NewExchange {
     pub leaves_at: Option<Timestamp>,
     /// The sender's signature ends the mail.
     pub is_signed: bool,
+    /// The détail as it was formatted, without a signature.
+    pub document: Option<editor::Document>,
 }
 
 /// Judges a new exchange.
@@ -76,7 +80,12 @@ pub fn record_exchange(command: &RecordExchange, facts: &RecordFacts<'_>) -> Res
 
     let mut issues = Issues::default();
     let subject = issues.take(Field::Subject, Subject::parse(&command.subject));
-    let detail = issues.take(Field::Detail, Detail::parse(&command.detail));
+    let document = issues.take(Field::Detail, facts.document.clone());
+    let detail = match &document {
+        Some(Some(document)) => issues.take(Field::Detail, Detail::parse(&document.to_text())),
+        Some(None) => issues.take(Field::Detail, Detail::parse(&command.detail)),
+        None => None,
+    };
     let kind = issues.take(Field::Kind, choose_kind(command.kind, facts.kinds));
     let employee = issues.take(Field::Employee, choose_employee(command.employee, facts));
     let counterpart = issues.take(Field::Counterpart, check_counterpart(command, facts.contacts));
@@ -96,20 +105,23 @@ pub fn record_exchange(command: &RecordExchange, facts: &RecordFacts<'_>) -> Res
     };
     let exchange = (|| {
         let (kind, employee, subject, detail) = (kind?, employee?, subject?, detail?);
-        let attachments = attachments?;
+        let (attachments, document) = (attachments?, document?);
         let mail = addressed?.map(|(from, recipients)| {
             let signature = if order.is_some_and(|order| order.has_signature) {
                 employee.signature.as_str()
             } else {
                 ""
             };
-            let document = editor::Document::from_text(detail.as_str()).with_signature(signature);
+            let written = document
+                .clone()
+                .unwrap_or_else(|| editor::Document::from_text(detail.as_str()))
+                .with_signature(signature);
             MailDraft {
                 from,
                 recipients,
                 subject: mail_subject(subject.as_str(), facts.dit, facts.dit_subject),
-                text: document.to_text(),
-                html: document.to_mail_html(),
+                text: written.to_text(),
+                html: written.to_mail_html(),
                 attachments: attachments.clone(),
                 dit: Some(facts.dit),
                 references: Vec::new(),
@@ -131,6 +143,7 @@ pub fn record_exchange(command: &RecordExchange, facts: &RecordFacts<'_>) -> Res
             is_signed: mail.is_some() && order.is_some_and(|order| order.has_signature),
             mail,
             leaves_at: leaves_at?,
+            document,
         })
     })();
     issues.finish(exchange)

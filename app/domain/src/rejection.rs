@@ -120,6 +120,12 @@ pub enum Problem {
     Vanished {
         name: String,
     },
+    /// A formatted text that this program cannot read.
+    Unreadable,
+    /// A template field of this name has no value yet.
+    Unfilled {
+        name: String,
+    },
 }
 
 impl Rejection {

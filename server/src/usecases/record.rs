@@ -7,8 +7,9 @@ use domain::attachment::FILES_MAX;
 use domain::command::{Effect, RecordExchange};
 use domain::indicator::{Counted, LastWord, Position};
 use domain::record::{NewExchange, RecordFacts, record_exchange};
-use domain::rejection::{RecordName, Rejection};
+use domain::rejection::{Problem, RecordName, Rejection};
 use domain::{AttachmentId, ExchangeId};
+use editor::Document;
 
 /// Most files that are looked up: more than an exchange may have, so that one too many is said to be too many.
 const LOOKED_UP_MAX: usize = 2 * FILES_MAX;
@@ -35,6 +36,7 @@ pub(super) async fn record(mut work: Work<'_>, command: &RecordExchange) -> Resu
             attachments: &usable_files::hold(tx, work.actor, dit.id, looked_up(command)).await?,
             occurred_at: work.occurred_at(command.occurred_at.as_ref()),
             leaves_at: work.leaves_at(command),
+            document: read_document(&command.document),
         },
     )?;
 
@@ -58,6 +60,16 @@ pub(super) async fn record(mut work: Work<'_>, command: &RecordExchange) -> Resu
         dit: Some(dit.id),
         has_mail,
     })
+}
+
+/// A formatted text as it was sent; empty: there is none.
+fn read_document(json: &str) -> Result<Option<Document>, Problem> {
+    if json.is_empty() {
+        return Ok(None);
+    }
+    serde_json::from_str(json)
+        .map(Some)
+        .map_err(|_| Problem::Unreadable)
 }
 
 /// The files that are looked up; of more than that, the rest is in no list.

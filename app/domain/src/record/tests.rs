@@ -117,6 +117,7 @@ impl World {
             attachments: &self.files,
             occurred_at: self.occurred_at.clone(),
             leaves_at: self.leaves_at.clone(),
+            document: Ok(None),
         };
         record_exchange(command, &facts)
     }
@@ -140,6 +141,7 @@ fn said(direction: Direction) -> RecordExchange {
         attachments: Vec::new(),
         mail: None,
         again: None,
+        document: String::new(),
     }
 }
 

@@ -102,6 +102,7 @@ fn new_command(
             }
         }),
         again,
+        document: content.document,
     }))
 }
 
@@ -147,6 +148,8 @@ pub fn check(
         // The server alone knows the zone.
         occurred_at: Ok(Timestamp(0)),
         leaves_at: Ok(None),
+        // The composer keeps `detail` equal to what its document says.
+        document: Ok(None),
     };
     record_exchange(record, &facts).map(|_| ())
 }

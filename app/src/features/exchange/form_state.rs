@@ -21,6 +21,8 @@ pub struct FormState {
     pub free_name: RwSignal<String>,
     pub subject: RwSignal<String>,
     pub detail: RwSignal<String>,
+    /// The formatted détail as JSON; empty: not formatted.
+    pub document: RwSignal<String>,
     pub occurred_at: RwSignal<String>,
     pub attachments: RwSignal<Vec<Attachment>>,
     pub is_mailed: RwSignal<bool>,
@@ -77,6 +79,7 @@ impl FormState {
             free_name: text(&content.free_name),
             subject: text(&content.subject),
             detail: text(&content.detail),
+            document: text(&content.document),
             occurred_at: text(&content.occurred_at),
             attachments: RwSignal::new(content.attachments.clone()),
             is_mailed: RwSignal::new(content.is_mailed),
@@ -139,6 +142,7 @@ impl FormState {
         self.free_name.set(content.free_name);
         self.subject.set(content.subject);
         self.detail.set(content.detail);
+        self.document.set(content.document);
         self.occurred_at.set(content.occurred_at);
         self.attachments.set(content.attachments);
         self.is_mailed.set(content.is_mailed);
@@ -175,6 +179,7 @@ impl FormState {
             leaves_at: self.leaves_at.get(),
             is_composing: self.is_composing.get(),
             revision: self.revision.get(),
+            document: self.document.get(),
         }
     }
 

@@ -142,6 +142,14 @@ pub(super) fn problem(field: Field, problem: &Problem) -> String {
                 "The content of “{name}” is no longer on the server: remove this file, then add it again."
             );
         }
+        Problem::Unreadable => {
+            "The server cannot read the formatting: copy your text, reload the page, then paste it."
+        }
+        Problem::Unfilled { name } => {
+            return format!(
+                "The field “{{{name}}}” of the template has no value: put a text in its place or remove it."
+            );
+        }
         Problem::TooMany { max } => {
             return format!("There are more than {max}, the most there can be: remove some.");
         }

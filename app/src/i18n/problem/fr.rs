@@ -146,6 +146,14 @@ pub(super) fn problem(field: Field, problem: &Problem) -> String {
                 "Le contenu de «\u{a0}{name}\u{a0}» n’est plus sur le serveur\u{a0}: retirez ce fichier, puis ajoutez-le à nouveau."
             );
         }
+        Problem::Unreadable => {
+            "La mise en forme est illisible pour le serveur\u{a0}: copiez votre texte, rechargez la page, puis collez-le."
+        }
+        Problem::Unfilled { name } => {
+            return format!(
+                "Le champ «\u{a0}{{{name}}}\u{a0}» du modèle n’a pas de valeur\u{a0}: remplacez-le par un texte ou supprimez-le."
+            );
+        }
         Problem::TooMany { max } => {
             return format!("Il y en a plus de {max}, le maximum\u{a0}: retirez-en.");
         }

@@ -49,6 +49,10 @@ fn problems() -> Vec<Problem> {
             name: "plan.pdf".to_owned(),
         },
         Problem::Frozen,
+        Problem::Unreadable,
+        Problem::Unfilled {
+            name: "contact.nom".to_owned(),
+        },
     ]
 }
 

@@ -22,6 +22,7 @@ pub fn said(dit: DitNumber, direction: Direction, detail: &str) -> RecordExchang
         attachments: Vec::new(),
         mail: None,
         again: None,
+        document: String::new(),
     }
 }
 

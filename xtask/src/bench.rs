@@ -1,6 +1,7 @@
 //! Measures the release and prints one table.
 
 mod mails;
+pub mod scale;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -47,25 +48,24 @@ pub fn measure_all(binary: &Path) -> Result<()> {
     for row in mails::measure(binary)? {
         println!("{row}");
     }
-    Ok(())
+    scale::run(binary, scale::Size::default())
 }
 
 /// A server of the demonstration with a data folder of its own, both ended with the measure.
 struct Server {
     child: Child,
     address: SocketAddr,
-    data: PathBuf,
+    _data: Folder,
 }
 
 impl Server {
     fn start(binary: &Path) -> Result<Self> {
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
-        let data = env::temp_dir().join(format!("echanges-bench-{}", std::process::id()));
-        fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
+        let data = Folder::make("weight")?;
         let child = command(binary)
             .args(["serve", "--demo"])
             .env("LEPTOS_SITE_ADDR", address.to_string())
-            .env("ECHANGES_DATA", &data)
+            .env("ECHANGES_DATA", data.path())
             .env("RUST_LOG", "warn")
             .env_remove("DATABASE_URL")
             .env_remove("SMTP_URL")
@@ -73,7 +73,11 @@ impl Server {
             .stdout(Stdio::null())
             .spawn()
             .context("cannot start the server")?;
-        let mut server = Self { child, address, data };
+        let mut server = Self {
+            child,
+            address,
+            _data: data,
+        };
         server.wait_until_ready()?;
         Ok(server)
     }
@@ -95,10 +99,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Best effort: the server may have ended, the folder is a temporary one.
+        // Best effort: the server may have ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let _ = fs::remove_dir_all(&self.data);
     }
 }
 
@@ -225,6 +228,43 @@ fn row(page: &str, what: &str, bytes: usize, goal: Option<usize>, again: Option<
     format!("| `{page}` | {what} | {bytes} | {goal} | {again} |")
 }
 
+#[allow(clippy::cast_precision_loss, reason = "a count is shown, not reckoned with")]
+fn per_second(count: usize, time: Duration) -> f64 {
+    count as f64 / time.as_secs_f64()
+}
+
+/// The nearest rank of sorted times.
+fn percentile(sorted: &[Duration], percent: usize) -> Duration {
+    let rank = (sorted.len() * percent).div_ceil(100).max(1);
+    sorted.get(rank - 1).copied().unwrap_or_default()
+}
+
+fn millis(time: Duration) -> String {
+    format!("{:.2} ms", time.as_secs_f64() * 1e3)
+}
+
+/// A folder for the data of a server; removed afterwards.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn make(name: &str) -> Result<Self> {
+        let folder = env::temp_dir().join(format!("echanges-bench-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        Ok(Self(folder))
+    }
+
+    fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Best effort: it is a temporary one.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,6 +285,15 @@ mod tests {
         assert_eq!(parts.all_but(&needed), ["split_actions.wasm"]);
         assert!(parts.of_page("<article class=\"DitPage\">").is_empty());
         assert_eq!(parts.all_but(&[]).len(), 3);
+    }
+
+    #[test]
+    fn figures_are_told_as_they_are() {
+        let times: Vec<Duration> = (1..=50).map(Duration::from_millis).collect();
+        assert_eq!(percentile(&times, 50), Duration::from_millis(25));
+        assert_eq!(percentile(&times, 99), Duration::from_millis(50));
+        assert_eq!(percentile(&[], 99), Duration::ZERO);
+        assert_eq!(millis(Duration::from_micros(1_250)), "1.25 ms");
     }
 
     #[test]

@@ -36,6 +36,8 @@ Usage: cargo xtask COMMAND
   test [CHECK...]    runs every check, or those named
   bench [--binary PATH]
                      builds the release and measures it; prints its tables
+  bench scale [--requests N] [--exchanges N] [--binary PATH]
+                     only what the pages cost with many records; not built anew
   torture [--mails N] [--kills N] [--seed S] [--binary PATH]
                      kills the program at the worst instants and counts what became of its mails";
 
@@ -62,6 +64,7 @@ fn dispatch(arguments: &[&str]) -> Result<()> {
         ["test", checks @ ..] => test::run(checks),
         ["bench"] => bench::run(),
         ["bench", "--binary", path] => bench::measure_all(Path::new(path)),
+        ["bench", "scale", options @ ..] => bench::scale::only(options),
         ["torture", options @ ..] => torture::run(options),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -55,6 +55,15 @@ fn debian_folders() -> Vec<PathBuf> {
     versions.into_iter().rev().map(|(_, folder)| folder).collect()
 }
 
+/// What a cluster keeps when the machine stops.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keeping {
+    /// Nothing: for tests, which want it fast.
+    Nothing,
+    /// What was committed: for benchmarks.
+    Durable,
+}
+
 /// A running cluster, stopped and removed when dropped.
 #[derive(Debug)]
 pub struct Cluster {
@@ -74,7 +83,7 @@ rm -rf "$folder"
 
 impl Cluster {
     /// Starts a cluster on a free port of the loopback interface.
-    pub fn start() -> Result<Self> {
+    pub fn start(keeping: Keeping) -> Result<Self> {
         let programs = Programs::find()?;
         let folder = temporary_folder()?;
         let guard = guard(&programs, &folder)?;
@@ -85,7 +94,7 @@ impl Cluster {
         };
         initialise(&programs, &folder)?;
         let port = free_port()?;
-        start_server(&programs, &folder, port)?;
+        start_server(&programs, &folder, port, keeping)?;
         cluster.url = format!("postgres://app@127.0.0.1:{port}/postgres");
         Ok(cluster)
     }
@@ -171,17 +180,23 @@ fn initialise(programs: &Programs, folder: &Path) -> Result<()> {
     .map(drop)
 }
 
-fn start_server(programs: &Programs, folder: &Path, port: u16) -> Result<()> {
+fn start_server(programs: &Programs, folder: &Path, port: u16, keeping: Keeping) -> Result<()> {
     let log = folder.join("server.log");
-    let settings = [
+    let mut settings = vec![
         "listen_addresses=127.0.0.1".to_owned(),
         format!("unix_socket_directories={}", folder.display()),
-        "fsync=off".to_owned(),
-        "synchronous_commit=off".to_owned(),
-        "full_page_writes=off".to_owned(),
-        "shared_buffers=64MB".to_owned(),
         "max_connections=300".to_owned(),
     ];
+    let more: &[&str] = match keeping {
+        Keeping::Nothing => &[
+            "fsync=off",
+            "synchronous_commit=off",
+            "full_page_writes=off",
+            "shared_buffers=64MB",
+        ],
+        Keeping::Durable => &["shared_buffers=1GB", "max_wal_size=4GB"],
+    };
+    settings.extend(more.iter().map(|setting| (*setting).to_owned()));
     let options = settings
         .iter()
         .fold(format!("-p {port}"), |all, setting| format!("{all} -c {setting}"));
@@ -218,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_dropped_cluster_leaves_nothing_behind() {
-        let cluster = Cluster::start().unwrap();
+        let cluster = Cluster::start(Keeping::Nothing).unwrap();
         let folder = env::temp_dir().join(format!("echanges-postgres-{}", std::process::id()));
         let port: u16 = cluster
             .url()

@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::paths;
-use crate::postgres::Cluster;
+use crate::postgres::{Cluster, Keeping};
 use crate::process::{cargo, command, run as run_command};
 use crate::setup;
 use crate::site::{self, Mode};
@@ -153,7 +153,7 @@ fn unit_and_sqlite(totals: &mut Totals) -> Result<()> {
 }
 
 fn postgres(totals: &mut Totals) -> Result<()> {
-    let cluster = Cluster::start()?;
+    let cluster = Cluster::start(Keeping::Nothing)?;
     let mut tests = cargo();
     tests
         .args(["test", "-p", "server"])

@@ -22,7 +22,7 @@ use self::process::Place;
 use crate::dice::Dice;
 use crate::http::sign_in;
 use crate::paths;
-use crate::postgres::Cluster;
+use crate::postgres::{Cluster, Keeping};
 use crate::process::{cargo, run as run_command};
 use crate::sink::Sink;
 
@@ -183,7 +183,7 @@ fn one(configuration: Configuration, order: &Order) -> Result<Outcome> {
     let folder = Folder::make()?;
     let cluster = match configuration.engine {
         Engine::Sqlite => None,
-        Engine::Postgres => Some(Cluster::start()?),
+        Engine::Postgres => Some(Cluster::start(Keeping::Nothing)?),
     };
     let sink = Sink::start(true)?;
     let places = configuration.places(&order.binary, &folder.0, &sink, cluster.as_ref())?;

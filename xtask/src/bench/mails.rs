@@ -1,11 +1,12 @@
 //! How many mails leave in a second, each durable at every step, beside a generator that keeps nothing; and how soon one begins to.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
 
 use anyhow::{Context, Result, bail};
 
+use super::{Folder, millis, per_second, percentile};
 use crate::dice::Dice;
 use crate::http::sign_in;
 use crate::process::{command, output};
@@ -25,14 +26,14 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The rows of the table.
 pub fn measure(binary: &Path) -> Result<Vec<String>> {
-    let folder = Folder::make()?;
+    let folder = Folder::make("mails")?;
     let sink = Sink::start(false)?;
     let settings = [
-        ("ECHANGES_DATA", folder.0.display().to_string()),
+        ("ECHANGES_DATA", folder.path().display().to_string()),
         ("SMTP_URL", sink.url()),
         ("ECHANGES_MAIL_WORKERS", LANES.to_string()),
     ];
-    let place = Place::new(binary, folder.0.join("server.log"), &settings)?;
+    let place = Place::new(binary, folder.path().join("server.log"), &settings)?;
     let mut server = place.start(&["--demo"], None)?;
     server.wait_until_ready()?;
     let desk = Desk {
@@ -151,14 +152,6 @@ fn generator(sink: &Sink, bytes: usize) -> Result<f64> {
     Ok(per_second(MAILS, time))
 }
 
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "a count of mails is shown, not reckoned with"
-)]
-fn per_second(count: usize, time: Duration) -> f64 {
-    count as f64 / time.as_secs_f64()
-}
-
 /// A missed goal is told as it is.
 fn goal(per_second: f64) -> String {
     if per_second >= GOAL_PER_SECOND {
@@ -171,48 +164,15 @@ fn goal(per_second: f64) -> String {
     }
 }
 
-/// The nearest rank of sorted times.
-fn percentile(sorted: &[Duration], percent: usize) -> Duration {
-    let rank = (sorted.len() * percent).div_ceil(100).max(1);
-    sorted.get(rank - 1).copied().unwrap_or_default()
-}
-
-fn millis(time: Duration) -> String {
-    format!("{:.1} ms", time.as_secs_f64() * 1e3)
-}
-
-/// A folder for the data of the server; removed afterwards.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn make() -> Result<Self> {
-        let folder = env::temp_dir().join(format!("echanges-bench-mails-{}", std::process::id()));
-        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        Ok(Self(folder))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // Best effort: it is a temporary one.
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn figures_are_told_as_they_are() {
-        let times: Vec<Duration> = (1..=50).map(Duration::from_millis).collect();
-        assert_eq!(percentile(&times, 50), Duration::from_millis(25));
-        assert_eq!(percentile(&times, 99), Duration::from_millis(50));
-        assert_eq!(percentile(&[], 99), Duration::ZERO);
         assert_eq!(
             (goal(1_500.0), goal(1_400.4)),
             ("≥ 1500".to_owned(), "≥ 1500, missed by 100".to_owned())
         );
-        assert_eq!(millis(Duration::from_micros(1_250)), "1.2 ms");
     }
 }

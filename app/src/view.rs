@@ -274,8 +274,10 @@ pub struct ExchangeView {
     pub subject: String,
     /// As typed; empty in a tombstone that the actor may not read.
     pub detail: String,
-    /// Made by the server from the detail.
+    /// Made by the server from the detail and from how it looks.
     pub detail_html: String,
+    /// How the detail looks, an [`editor::Document`] as JSON, when it is formatted and its mail may be written again; empty otherwise.
+    pub document: String,
     pub occurred_at: When,
     /// `2026-11-24`, in the company's zone; a separator stands between two days.
     pub day: String,
@@ -291,7 +293,10 @@ pub struct ExchangeView {
     pub is_after_closure: bool,
     pub edited: Option<Trace>,
     pub deleted: Option<Tombstone>,
+    /// Without those that the text shows.
     pub attachments: Vec<Attachment>,
+    /// The images that the text shows.
+    pub images: Vec<Attachment>,
     pub mail: Option<MailView>,
 }
 
@@ -355,6 +360,8 @@ pub struct VersionView {
     pub counterpart_name: String,
     pub subject: String,
     pub detail: String,
+    /// Made by the server from the detail and from how it looks.
+    pub detail_html: String,
     pub occurred_at: When,
 }
 

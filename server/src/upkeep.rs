@@ -101,6 +101,11 @@ pub async fn check(config: &Config, services: &Services, note: impl Fn(&str)) ->
         ));
     }
     note("counters: equal to the exchanges");
+    let unreadable = health::unreadable_documents(&services.db).await?;
+    if unreadable > 0 {
+        return refused(format!("{unreadable} formatted texts cannot be read."));
+    }
+    note("formatted texts: readable");
     let missing = missing_files(services).await?;
     if missing > 0 {
         return refused(format!(

@@ -22,6 +22,16 @@ pub struct Attachment {
     pub size_bytes: u64,
 }
 
+/// Images that every browser and every mail program shows.
+const IMAGE_TYPES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+impl Attachment {
+    /// Whether it may stand in a text as an image.
+    pub fn is_image(&self) -> bool {
+        IMAGE_TYPES.contains(&self.media_type.as_str())
+    }
+}
+
 /// Whether one file may be attached.
 ///
 /// # Errors

@@ -1,10 +1,12 @@
 //! Editing, deleting and restoring an exchange that was recorded.
 
+use crate::attachment::Attachment;
 use crate::command::{DeleteExchange, EditExchange, RestoreExchange};
 use crate::contact::Contact;
 use crate::dit::DitState;
 use crate::employee::{Actor, Employee};
 use crate::exchange::{Channel, Counterpart, Direction, Kind};
+use crate::formatted::{Use, judge};
 use crate::id::{AccountId, EmployeeId, KindId};
 use crate::permission::{Change, check_change};
 use crate::record::{choose_kind, known_counterpart};
@@ -43,6 +45,10 @@ pub struct EditFacts<'a> {
     pub contacts: &'a [Contact],
     /// `occurred_at` of the command as an instant, or why it is none; `None` when it is unchanged.
     pub occurred_at: Option<Result<Timestamp, Problem>>,
+    /// How the détail is to look, or why it cannot be read: what the command says, or what there is.
+    pub document: Result<Option<editor::Document>, Problem>,
+    /// The files of the exchange.
+    pub attachments: &'a [Attachment],
 }
 
 /// The next version of an exchange, as decided.
@@ -55,6 +61,7 @@ pub struct EditedExchange {
     pub counterpart: Option<Counterpart>,
     pub subject: Subject,
     pub detail: Detail,
+    pub document: Option<editor::Document>,
     pub occurred_at: Timestamp,
 }
 
@@ -72,7 +79,11 @@ pub fn edit_exchange(
 
     let mut issues = Issues::default();
     let subject = issues.take(Field::Subject, Subject::parse(&command.subject));
-    let detail = issues.take(Field::Detail, Detail::parse(&command.detail));
+    let written = lists
+        .document
+        .clone()
+        .and_then(|document| judge(document, &command.detail, lists.attachments, Use::Kept));
+    let written = issues.take(Field::Detail, written);
     let kind = issues.take(
         Field::Kind,
         kept_or_chosen_kind(command.kind, standing, lists.kinds),
@@ -91,6 +102,7 @@ pub fn edit_exchange(
     );
     let edited = (|| {
         let (kind, is_chaser) = kind?;
+        let written = written?;
         Some(EditedExchange {
             kind,
             is_chaser,
@@ -98,7 +110,8 @@ pub fn edit_exchange(
             employee: employee?,
             counterpart: counterpart?,
             subject: subject?,
-            detail: detail?,
+            detail: written.detail,
+            document: written.document,
             occurred_at: occurred_at?,
         })
     })();

@@ -74,8 +74,8 @@ pub struct RecordExchange {
     /// The exchange that this one says again: its draft ends here.
     #[serde(default)]
     pub again: Option<ExchangeId>,
-    /// The formatted détail, an [`editor::Document`] as JSON; empty: `detail` is all there is. What it says in plain text takes the
-    /// place of `detail`.
+    /// How the détail looks, an [`editor::Document`] as JSON; empty: `detail` is all there is. Where it says other words than
+    /// `detail`, it follows `detail`.
     #[serde(default)]
     pub document: String,
 }
@@ -119,6 +119,9 @@ pub struct EditExchange {
     pub detail: String,
     /// `None`: unchanged.
     pub occurred_at: Option<WallTime>,
+    /// As in [`RecordExchange`]; `None`: the formatting that there is, as far as it still fits the text.
+    #[serde(default)]
+    pub document: Option<String>,
 }
 
 /// Leaves a tombstone.

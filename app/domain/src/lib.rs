@@ -11,6 +11,7 @@ pub mod email;
 pub mod employee;
 pub mod exchange;
 pub mod fold;
+pub mod formatted;
 pub mod id;
 pub mod indicator;
 pub mod locale;

@@ -40,7 +40,10 @@ pub struct MailDraft {
     /// The text part; the HTML part says the same.
     pub text: String,
     pub html: String,
+    /// Without those that the text shows.
     pub attachments: Vec<AttachmentId>,
+    /// The images that the HTML shows.
+    pub images: Vec<MailImage>,
     /// Written into `X-Echanges-Dit`; `None` for what is about no request.
     pub dit: Option<DitNumber>,
     /// Message-IDs, with their angle brackets, of the mails that this one follows (RFC 5322 section 3.6.4): oldest first, the last
@@ -48,6 +51,26 @@ pub struct MailDraft {
     pub references: Vec<String>,
     /// Written by the program itself: nobody's robot is to answer it (RFC 3834).
     pub is_automatic: bool,
+}
+
+/// An image that the HTML of a mail shows as `cid:` and its Content-ID (RFC 2392).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MailImage {
+    pub attachment: AttachmentId,
+    /// Without angle brackets.
+    pub content_id: String,
+}
+
+impl MailImage {
+    /// Named after the attachment, which no other one is, in the domain that the mail comes from. A domain that is not ASCII could
+    /// not stand there; then one does that nobody can have (RFC 2606).
+    pub fn of(attachment: AttachmentId, from: &Email) -> Self {
+        let domain = Some(from.domain()).filter(|domain| domain.is_ascii());
+        Self {
+            attachment,
+            content_id: format!("{attachment}@{}", domain.unwrap_or("echanges.invalid")),
+        }
+    }
 }
 
 /// What a mail is for.

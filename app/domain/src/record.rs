@@ -7,8 +7,9 @@ use crate::dit::{DitAction, DitNumber, DitState};
 use crate::email::{Email, parse_list};
 use crate::employee::{Actor, Employee};
 use crate::exchange::{Channel, Counterpart, Direction, Kind};
+use crate::formatted::{Use, Written, judge};
 use crate::id::{AttachmentId, EmployeeId, KindId};
-use crate::mail::{MailDraft, Mailbox, Recipient, RecipientRole, mail_subject};
+use crate::mail::{MailDraft, MailImage, Mailbox, Recipient, RecipientRole, mail_subject};
 use crate::permission::{Permission, check_state};
 use crate::rejection::{Field, Issues, Problem, Rejection};
 use crate::text::{Detail, Subject};
@@ -80,12 +81,12 @@ pub fn record_exchange(command: &RecordExchange, facts: &RecordFacts<'_>) -> Res
 
     let mut issues = Issues::default();
     let subject = issues.take(Field::Subject, Subject::parse(&command.subject));
-    let document = issues.take(Field::Detail, facts.document.clone());
-    let detail = match &document {
-        Some(Some(document)) => issues.take(Field::Detail, Detail::parse(&document.to_text())),
-        Some(None) => issues.take(Field::Detail, Detail::parse(&command.detail)),
-        None => None,
-    };
+    let used = if order.is_some() { Use::Mailed } else { Use::Kept };
+    let written = facts
+        .document
+        .clone()
+        .and_then(|document| judge(document, &command.detail, facts.attachments, used));
+    let written = issues.take(Field::Detail, written);
     let kind = issues.take(Field::Kind, choose_kind(command.kind, facts.kinds));
     let employee = issues.take(Field::Employee, choose_employee(command.employee, facts));
     let counterpart = issues.take(Field::Counterpart, check_counterpart(command, facts.contacts));
@@ -104,29 +105,17 @@ pub fn record_exchange(command: &RecordExchange, facts: &RecordFacts<'_>) -> Res
         (None, _) => Some(None),
     };
     let exchange = (|| {
-        let (kind, employee, subject, detail) = (kind?, employee?, subject?, detail?);
-        let (attachments, document) = (attachments?, document?);
-        let mail = addressed?.map(|(from, recipients)| {
-            let signature = if order.is_some_and(|order| order.has_signature) {
-                employee.signature.as_str()
-            } else {
-                ""
-            };
-            let written = document
-                .clone()
-                .unwrap_or_else(|| editor::Document::from_text(detail.as_str()))
-                .with_signature(signature);
-            MailDraft {
-                from,
-                recipients,
+        let (kind, employee, subject, written) = (kind?, employee?, subject?, written?);
+        let attachments = attachments?;
+        let is_signed = order.is_some_and(|order| order.has_signature);
+        let mail = addressed?.map(|envelope| {
+            let letter = Letter {
                 subject: mail_subject(subject.as_str(), facts.dit, facts.dit_subject),
-                text: written.to_text(),
-                html: written.to_mail_html(),
-                attachments: attachments.clone(),
-                dit: Some(facts.dit),
-                references: Vec::new(),
-                is_automatic: false,
-            }
+                written: &written,
+                signature: if is_signed { &employee.signature } else { "" },
+                attachments: &attachments,
+            };
+            letter.draft(envelope, facts.dit)
         });
         Some(NewExchange {
             direction: command.direction,
@@ -136,17 +125,59 @@ pub fn record_exchange(command: &RecordExchange, facts: &RecordFacts<'_>) -> Res
             employee: employee.id,
             counterpart: counterpart?,
             subject,
-            detail,
+            detail: written.detail,
             occurred_at: occurred_at?,
             attachments,
             is_after_closure: facts.state.is_after_closure(),
-            is_signed: mail.is_some() && order.is_some_and(|order| order.has_signature),
+            is_signed: mail.is_some() && is_signed,
             mail,
             leaves_at: leaves_at?,
-            document,
+            document: written.document,
         })
     })();
     issues.finish(exchange)
+}
+
+/// What a mail says.
+struct Letter<'a> {
+    subject: String,
+    written: &'a Written,
+    /// Empty: none.
+    signature: &'a str,
+    attachments: &'a [AttachmentId],
+}
+
+impl Letter<'_> {
+    /// The same document makes both parts; images that it shows are named in the HTML and do not go along a second time.
+    fn draft(self, (from, recipients): (Mailbox, Vec<Recipient>), dit: DitNumber) -> MailDraft {
+        let plain = || editor::Document::from_text(self.written.detail.as_str());
+        let document = self.written.document.clone().unwrap_or_else(plain);
+        let shown = document.images();
+        let is_shown = |id: &AttachmentId| shown.iter().any(|image| image.as_str() == id.to_string());
+        let (images, attachments): (Vec<AttachmentId>, Vec<_>) =
+            self.attachments.iter().partition(|id| is_shown(id));
+        let images: Vec<MailImage> = images
+            .into_iter()
+            .map(|id| MailImage::of(id, &from.email))
+            .collect();
+        let signed = document.with_signature(self.signature);
+        let address = |id: &str| {
+            let image = images.iter().find(|image| image.attachment.to_string() == id)?;
+            Some(format!("cid:{}", image.content_id))
+        };
+        MailDraft {
+            recipients,
+            subject: self.subject,
+            text: signed.to_text(),
+            html: signed.to_mail_html_with(&address),
+            attachments,
+            images,
+            dit: Some(dit),
+            references: Vec::new(),
+            is_automatic: false,
+            from,
+        }
+    }
 }
 
 /// The instant of an exchange whose author gave none: when they validated, as far as their clock can be believed.

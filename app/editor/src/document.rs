@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::block::{Block, TextBlock};
+use crate::block::{Block, MAX_COLUMNS, MAX_ROWS, TextBlock};
 use crate::inline::{Atom, FieldName, ImageId, Inline, is_blank};
 use crate::mark::Marks;
 use crate::piece::{self, Slice};
@@ -36,6 +36,8 @@ impl Eq for Document {}
 
 /// The version that is written.
 const VERSION: u32 = 1;
+/// How many cells the tables of a stored document may have together: as many as the greatest table.
+const MAX_CELLS: usize = MAX_ROWS * MAX_COLUMNS;
 
 #[derive(Serialize, Deserialize)]
 struct Stored {
@@ -49,6 +51,14 @@ impl TryFrom<Stored> for Document {
     fn try_from(stored: Stored) -> Result<Self, Self::Error> {
         if stored.version != VERSION {
             return Err(format!("version {} of a document is not known", stored.version));
+        }
+        // A row that is short is made as long as the longest, so a few bytes could become millions of cells.
+        let tables = stored.blocks.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(table.rows.len().min(MAX_ROWS) * table.columns().min(MAX_COLUMNS)),
+            _ => None,
+        });
+        if tables.sum::<usize>() > MAX_CELLS {
+            return Err("a document has too many cells".to_owned());
         }
         Ok(Self::new(stored.blocks))
     }
@@ -126,6 +136,17 @@ impl Document {
         let mut blocks = Arc::unwrap_or_clone(self.inner).blocks;
         blocks.push(Arc::new(Block::Signature(signature)));
         Self::of(schema::normalize(blocks))
+    }
+
+    /// The document without its signature.
+    #[must_use]
+    pub fn without_signature(self) -> Self {
+        if self.signature().is_none() {
+            return self;
+        }
+        let mut blocks = Arc::unwrap_or_clone(self.inner).blocks;
+        blocks.pop();
+        Self::of(blocks)
     }
 
     /// The blocks in reading order; those of two documents may be the same allocation where nothing changed.

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::export::ImageAddress;
 use crate::html_tree::{HtmlEvent, HtmlTree};
 use crate::mark::Link;
 use crate::text::clean;
@@ -159,13 +160,45 @@ impl QuotedMail {
         Self { tree: kept }
     }
 
-    /// The HTML, made of allowed elements only and always balanced.
+    /// The HTML, made of allowed elements only and always balanced. Images keep their `cid:`.
     pub fn to_html(&self) -> String {
+        self.to_html_with(&|id| Some(format!("cid:{id}")))
+    }
+
+    /// The HTML with images where `image` gives an address for what follows `cid:`; the others are left out.
+    pub(crate) fn to_html_with(&self, image: ImageAddress<'_>) -> String {
+        self.write(&|element, attribute, value| match (element, attribute) {
+            ("img", "src") => image(value.strip_prefix("cid:")?),
+            _ => Some(value.to_owned()),
+        })
+    }
+
+    /// The HTML without images and without inline styles, which our pages refuse.
+    pub(crate) fn to_page_html(&self) -> String {
+        self.write(&|element, attribute, value| {
+            let is_kept = element != "img" && attribute != "style";
+            is_kept.then(|| value.to_owned())
+        })
+    }
+
+    /// Writes what is kept; `attribute` gives the value of each attribute of an element, or none to leave it out. An image without
+    /// an address is left out whole.
+    fn write(&self, attribute: &dyn Fn(&str, &str, &str) -> Option<String>) -> String {
         let mut html = String::new();
         sanitize(&self.tree, &mut |event| match event {
-            Kept::Open(name, attributes) => {
+            Kept::Open(element, attributes) => {
+                let attributes: Vec<(String, String)> = attributes
+                    .into_iter()
+                    .filter_map(|(name, value)| {
+                        let value = attribute(element, &name, &value)?;
+                        Some((name, value))
+                    })
+                    .collect();
+                if element == "img" && attributes.iter().all(|(name, _)| name != "src") {
+                    return;
+                }
                 html.push('<');
-                html.push_str(name);
+                html.push_str(element);
                 for (name, value) in attributes {
                     html.push(' ');
                     html.push_str(&name);

@@ -124,6 +124,7 @@ pub(super) fn mail(
         text: document.to_text(),
         html: document.to_mail_html(),
         attachments: paper.iter().map(|paper| paper.row.attachment.id).collect(),
+        images: Vec::new(),
         dit: Some(plan.dit.number),
         references: Vec::new(),
         is_automatic: false,

@@ -69,7 +69,7 @@ pub enum LintError {
     Parameter(&'static str),
     /// A name of a file that is not written as RFC 2231 wants, or is another one.
     FileName,
-    /// A Content-ID that is none, or another one (RFC 2392).
+    /// A Content-ID that is none, or another one, or the HTML shows other images (RFC 2392).
     ContentId,
     /// An encoding that the type of the part may not have (RFC 2045 section 6.4).
     Encoding,
@@ -109,7 +109,7 @@ impl fmt::Display for LintError {
             LintError::MimeVersion => "the version of MIME is not 1.0",
             LintError::PartField => "a part has a field that does not belong there",
             LintError::FileName => "the name of a file is not written as it must be",
-            LintError::ContentId => "a Content-ID is none, or another one",
+            LintError::ContentId => "a Content-ID is none, or another one, or the HTML shows other images",
             LintError::Encoding => "a part has an encoding that its type may not have",
             LintError::EncodedLine => "an encoded line is too long or says nothing",
             LintError::Boundary => "a boundary is none, or stands for two multiparts",

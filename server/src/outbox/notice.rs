@@ -96,6 +96,7 @@ fn draft(services: &Services, mail: &Authored, claim: &Claim, given_up: &[&Settl
         text: document.to_text(),
         html: document.to_mail_html(),
         attachments: Vec::new(),
+        images: Vec::new(),
         dit: Some(mail.dit),
         references: vec![mail.message_id.clone()],
         is_automatic: true,

@@ -10,6 +10,7 @@ use domain::employee::Employee;
 use domain::exchange::{Counterpart, Kind};
 use domain::text::FreeName;
 use domain::{AttachmentId, ContactId, CustomerId, EmployeeId, KindId};
+use editor::Document;
 
 impl TryFrom<contacts::Model> for Contact {
     type Error = Failure;
@@ -115,6 +116,35 @@ pub(crate) fn unsigned(column: &'static str, number: i32) -> Result<u32, Failure
 /// [`Failure::Corrupt`] for what a column cannot hold.
 pub(crate) fn signed(column: &'static str, number: u32) -> Result<i32, Failure> {
     i32::try_from(number).map_err(|_| corrupt(column))
+}
+
+/// How a text looks, as it is kept.
+///
+/// # Errors
+/// None that a document can cause.
+pub(crate) fn document_column(document: Option<&Document>) -> Result<Option<String>, Failure> {
+    let json = document.map(serde_json::to_string).transpose();
+    json.map_err(|error| Failure::Corrupt(error.to_string()))
+}
+
+/// How a text looks. One of another version of the program, which this one cannot read, takes nothing of the text with it.
+pub(crate) fn stored_document(column: Option<&str>) -> Option<Document> {
+    let document = serde_json::from_str(column?);
+    if document.is_err() {
+        tracing::warn!("a formatted text cannot be read: it is shown as plain text");
+    }
+    document.ok()
+}
+
+/// The detail as our pages show it. Its images were files of the exchange when it was written, and whoever fetches one is judged then.
+pub(crate) fn page_html(document: Option<&Document>, detail: &str) -> String {
+    let Some(document) = document else {
+        return editor::text_to_html(detail);
+    };
+    document.to_page_html(&|id| {
+        let id: AttachmentId = id.parse().ok()?;
+        Some(format!("/attachments/{id}"))
+    })
 }
 
 pub(crate) fn corrupt(what: &str) -> Failure {

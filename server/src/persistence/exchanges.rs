@@ -1,10 +1,13 @@
 //! Exchanges as they are written; how they are read for the pages is in `read`.
 
 use super::code::{Coded, decode};
-use super::convert::{corrupt, counterpart, counterpart_columns, signed, unsigned};
+use super::convert::{
+    corrupt, counterpart, counterpart_columns, document_column, signed, stored_document, unsigned,
+};
 use super::dits::HeldDit;
-use super::entity::{exchange_attachments, exchange_versions, exchanges, kinds, mails};
+use super::entity::{attachments, exchange_attachments, exchange_versions, exchanges, kinds, mails};
 use crate::error::Failure;
+use domain::attachment::Attachment;
 use domain::change::{EditedExchange, Standing};
 use domain::employee::Actor;
 use domain::exchange::Direction;
@@ -13,6 +16,7 @@ use domain::record::NewExchange;
 use domain::text::Reason;
 use domain::time::Timestamp;
 use domain::{AccountId, DitId, EmployeeId, ExchangeId, KindId};
+use editor::Document;
 use sea_orm::sea_query::{Expr, Func, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
@@ -24,6 +28,8 @@ use sea_orm::{
 pub struct Found {
     pub standing: Standing,
     pub recorded_at: Timestamp,
+    /// How its detail looks, when it is formatted.
+    pub document: Option<Document>,
 }
 
 pub(crate) async fn exists(tx: &impl ConnectionTrait, exchange: ExchangeId) -> Result<bool, Failure> {
@@ -68,8 +74,26 @@ pub(crate) async fn find(tx: &impl ConnectionTrait, exchange: ExchangeId) -> Res
             is_mailed: mail_count > 0,
             is_deleted: row.deleted_at.is_some(),
         },
+        document: stored_document(row.document.as_deref()),
         recorded_at: Timestamp(row.recorded_at),
     })
+}
+
+/// The files of an exchange, in order.
+pub(crate) async fn files(
+    tx: &impl ConnectionTrait,
+    exchange: ExchangeId,
+) -> Result<Vec<Attachment>, Failure> {
+    let rows = exchange_attachments::Entity::find()
+        .find_also_related(attachments::Entity)
+        .filter(exchange_attachments::Column::ExchangeId.eq(exchange.0))
+        .order_by_asc(exchange_attachments::Column::Rank)
+        .all(tx)
+        .await?;
+    rows.into_iter()
+        .filter_map(|(_, file)| file)
+        .map(Attachment::try_from)
+        .collect()
 }
 
 pub(crate) async fn insert(
@@ -103,6 +127,7 @@ pub(crate) async fn insert(
         deleted_by: Set(None),
         delete_reason: Set(String::new()),
         customer_id: Set(dit.customer.0),
+        document: Set(document_column(new.document.as_ref())?),
     };
     exchanges::Entity::insert(row).exec_without_returning(tx).await?;
     let files: Vec<_> = (1_i32..)
@@ -139,6 +164,7 @@ pub(crate) async fn update(
         free_name: Set(free_name),
         subject: Set(edited.subject.as_str().to_owned()),
         detail: Set(edited.detail.as_str().to_owned()),
+        document: Set(document_column(edited.document.as_ref())?),
         occurred_at: Set(edited.occurred_at.0),
         edited_at: Set(Some(now.0)),
         edited_by: Set(Some(actor.account.0)),
@@ -206,6 +232,7 @@ async fn keep_version(tx: &impl ConnectionTrait, id: ExchangeId) -> Result<(), F
                 E::Subject,
                 E::Detail,
                 E::OccurredAt,
+                E::Document,
             ]
             .map(column),
         )
@@ -226,6 +253,7 @@ async fn keep_version(tx: &impl ConnectionTrait, id: ExchangeId) -> Result<(), F
         V::Subject,
         V::Detail,
         V::OccurredAt,
+        V::Document,
         V::WrittenBy,
         V::WrittenAt,
     ]);

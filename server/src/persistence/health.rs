@@ -1,16 +1,21 @@
 //! What an operator wants to know of the database.
 
 use super::code::Coded;
-use super::entity::mail_recipients;
+use super::entity::{exchange_versions, exchanges, mail_recipients};
 use super::migration::Migrator;
 use super::{Database, Engine};
 use crate::error::Failure;
 use domain::mail::RecipientState;
 use domain::time::Timestamp;
+use sea_orm::prelude::Uuid;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Statement,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
 };
 use sea_orm_migration::{MigratorTrait, seaql_migrations};
+
+/// Documents that are read at once.
+const DOCUMENTS: u64 = 200;
 
 /// A recipient that is due for longer than this is overdue, in milliseconds.
 pub(crate) const OVERDUE_MS: i64 = 10 * 60 * 1000;
@@ -92,6 +97,69 @@ pub async fn is_sound(db: &Database) -> Result<bool, Failure> {
         .map(|row| row.try_get_by_index::<String>(0))
         .transpose()?;
     Ok(rows.len() == 1 && verdict.as_deref() == Some("ok"))
+}
+
+/// How many formatted texts, earlier versions included, this program cannot read.
+///
+/// # Errors
+/// The database's.
+pub async fn unreadable_documents(db: &Database) -> Result<u64, Failure> {
+    let is_unreadable = |json: &&String| serde_json::from_str::<editor::Document>(json).is_err();
+    let mut count = 0;
+    let mut last: Option<(Uuid, i32)> = None;
+    loop {
+        let rows = documents_after(db, last).await?;
+        let Some((id, revision, _)) = rows.last() else {
+            return Ok(count);
+        };
+        last = Some((*id, *revision));
+        count += rows.iter().map(|(_, _, json)| json).filter(is_unreadable).count() as u64;
+    }
+}
+
+/// The next few documents, present and earlier ones, in the order of their exchanges and revisions.
+async fn documents_after(
+    db: &Database,
+    last: Option<(Uuid, i32)>,
+) -> Result<Vec<(Uuid, i32, String)>, Failure> {
+    use exchange_versions::Column as V;
+    use exchanges::Column as E;
+    let mut present = exchanges::Entity::find()
+        .select_only()
+        .columns([E::Id, E::Revision, E::Document])
+        .filter(E::Document.is_not_null());
+    let mut earlier = exchange_versions::Entity::find()
+        .select_only()
+        .columns([V::ExchangeId, V::Revision, V::Document])
+        .filter(V::Document.is_not_null());
+    if let Some((id, revision)) = last {
+        present = present.filter(is_after(E::Id, E::Revision, id, revision));
+        earlier = earlier.filter(is_after(V::ExchangeId, V::Revision, id, revision));
+    }
+    let present = present.order_by_asc(E::Id).limit(DOCUMENTS);
+    let earlier = earlier
+        .order_by_asc(V::ExchangeId)
+        .order_by_asc(V::Revision)
+        .limit(DOCUMENTS);
+    let mut rows: Vec<(Uuid, i32, String)> = present.into_tuple().all(db.reader()).await?;
+    rows.extend(
+        earlier
+            .into_tuple::<(Uuid, i32, String)>()
+            .all(db.reader())
+            .await?,
+    );
+    // What comes after the first few of both together may not be all there yet.
+    rows.sort_by_key(|(id, revision, _)| (*id, *revision));
+    rows.truncate(usize::try_from(DOCUMENTS).unwrap_or(usize::MAX));
+    Ok(rows)
+}
+
+fn is_after<C: ColumnTrait>(id_column: C, revision_column: C, id: Uuid, revision: i32) -> Condition {
+    Condition::any().add(id_column.gt(id)).add(
+        Condition::all()
+            .add(id_column.eq(id))
+            .add(revision_column.gt(revision)),
+    )
 }
 
 /// How many requests have a counter row that their exchanges contradict, or lack one.

@@ -1,5 +1,6 @@
 //! Editing, deleting and restoring an exchange.
 
+use super::record::read_document;
 use super::{Done, Stop, Work, counting};
 use crate::persistence::dits::HeldDit;
 use crate::persistence::exchanges::Found;
@@ -20,6 +21,14 @@ pub(super) async fn edit(work: Work<'_>, command: &EditExchange) -> Result<Done,
     // The form shows minutes: the minute that is shown already is no change.
     let shown = work.services.zone.wall(standing.occurred_at);
     let written = command.occurred_at.as_ref().filter(|wall| **wall != shown);
+    let document = match &command.document {
+        Some(json) => read_document(json),
+        None => Ok(found.document.clone()),
+    };
+    let files = match document {
+        Ok(Some(_)) => exchanges::files(tx, command.exchange).await?,
+        _ => Vec::new(),
+    };
     let edited = edit_exchange(
         command,
         &facts(&work, &dit, &found),
@@ -28,6 +37,8 @@ pub(super) async fn edit(work: Work<'_>, command: &EditExchange) -> Result<Done,
             employees: &people::employees(tx).await?,
             contacts: &people::contacts_of(tx, dit.customer).await?,
             occurred_at: written.map(|wall| work.occurred_at(Some(wall))),
+            document,
+            attachments: &files,
         },
     )?;
 

@@ -6,7 +6,7 @@
 use super::record::looked_up;
 use super::{Stop, Work};
 use crate::error::Failure;
-use crate::mailer::{ComposeError, Sender, compose, identities, wire_address};
+use crate::mailer::{ComposeError, Files, InlineImage, Sender, compose, identities, wire_address};
 use crate::persistence::outbox::{self, NewMail};
 use crate::persistence::{dkim, people, threads, usable_files};
 use crate::services::{Services, random_bytes};
@@ -18,7 +18,7 @@ use domain::exchange::Counterpart;
 use domain::mail::{MailDraft, MailPurpose, RecipientRole};
 use domain::record::NewExchange;
 use domain::rejection::{Field, Problem, Rejection};
-use domain::{DitId, ExchangeId, MailId};
+use domain::{AttachmentId, DitId, ExchangeId, MailId};
 use std::io::ErrorKind;
 
 /// Files and what they hold; `None` for what is no longer what was uploaded.
@@ -65,7 +65,7 @@ pub(super) async fn freeze(
     new: &NewExchange,
 ) -> Result<bool, Stop> {
     let Some(draft) = &new.mail else { return Ok(false) };
-    let files = in_order(std::mem::take(&mut work.files), draft)?;
+    let files = of_draft(std::mem::take(&mut work.files), draft)?;
     let draft = MailDraft {
         references: references(work, dit, new, draft).await?,
         ..draft.clone()
@@ -110,21 +110,33 @@ async fn references(
     threads::references_of(work.tx, dit, with).await
 }
 
-/// The files as the mail names them.
-fn in_order(mut files: MailFiles, draft: &MailDraft) -> Result<Vec<(Attachment, Vec<u8>)>, Stop> {
-    let mut ordered = Vec::with_capacity(draft.attachments.len());
+/// The files as the mail names them, each once.
+fn of_draft(mut read: MailFiles, draft: &MailDraft) -> Result<Files, Stop> {
+    let mut files = Files::default();
     for id in &draft.attachments {
-        let at = files.iter().position(|(file, _)| file.id == *id);
-        let (file, content) = at
-            .map(|at| files.swap_remove(at))
-            .ok_or_else(|| Failure::Mail("a file was not read".to_owned()))?;
-        let Some(content) = content else {
-            let vanished = Problem::Vanished { name: file.name };
-            return Err(Rejection::field(Field::Attachments, vanished).into());
-        };
-        ordered.push((file, content));
+        files.attached.push(take(&mut read, *id)?);
     }
-    Ok(ordered)
+    for image in &draft.images {
+        let (file, bytes) = take(&mut read, image.attachment)?;
+        files.inline.push(InlineImage {
+            content_id: image.content_id.clone(),
+            file,
+            bytes,
+        });
+    }
+    Ok(files)
+}
+
+fn take(read: &mut MailFiles, id: AttachmentId) -> Result<(Attachment, Vec<u8>), Stop> {
+    let at = read.iter().position(|(file, _)| file.id == id);
+    let (file, content) = at
+        .map(|at| read.swap_remove(at))
+        .ok_or_else(|| Failure::Mail("a file was not read".to_owned()))?;
+    let Some(content) = content else {
+        let vanished = Problem::Vanished { name: file.name };
+        return Err(Rejection::field(Field::Attachments, vanished).into());
+    };
+    Ok((file, content))
 }
 
 /// What a person can cause is theirs to correct, in the field where it stands; the rest is ours.

@@ -81,6 +81,7 @@ async fn draft(work: &Work<'_>, test: &TestMail, employees: &[Employee]) -> Resu
         text: document.to_text(),
         html: document.to_mail_html(),
         attachments: Vec::new(),
+        images: Vec::new(),
         dit: None,
         references: Vec::new(),
         is_automatic: true,

@@ -5,6 +5,7 @@ use crate::persistence::{dits, drafts, exchanges, mail_change, people, usable_fi
 use app::view::DraftSlot;
 use domain::attachment::FILES_MAX;
 use domain::command::{Effect, RecordExchange};
+use domain::formatted::check_size;
 use domain::indicator::{Counted, LastWord, Position};
 use domain::record::{NewExchange, RecordFacts, record_exchange};
 use domain::rejection::{Problem, RecordName, Rejection};
@@ -63,10 +64,11 @@ pub(super) async fn record(mut work: Work<'_>, command: &RecordExchange) -> Resu
 }
 
 /// A formatted text as it was sent; empty: there is none.
-fn read_document(json: &str) -> Result<Option<Document>, Problem> {
+pub(super) fn read_document(json: &str) -> Result<Option<Document>, Problem> {
     if json.is_empty() {
         return Ok(None);
     }
+    check_size(json)?;
     serde_json::from_str(json)
         .map(Some)
         .map_err(|_| Problem::Unreadable)

@@ -17,6 +17,7 @@ mod demo;
 mod drafts;
 mod faults;
 mod files;
+mod formatted;
 mod http;
 mod mail_change;
 mod mailing;

@@ -42,6 +42,7 @@ pub fn draft() -> MailDraft {
         text: "Bonjour,\n\nÀ demain.\n".to_owned(),
         html: "<p>Bonjour,</p><p>À demain.</p>".to_owned(),
         attachments: Vec::new(),
+        images: Vec::new(),
         dit: Some("DIT-2026-0001".parse().unwrap()),
         references: Vec::new(),
         is_automatic: false,

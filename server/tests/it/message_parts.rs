@@ -130,6 +130,19 @@ fn images_of_the_text_stand_beside_the_html_and_files_after_both() {
         let outcome = refused([bad, "2.a@example.org"]);
         assert_eq!(outcome, Err(ComposeError::Lint(fault)), "{bad}");
     }
+    // Each image is shown, and each that is shown is there.
+    for ids in [
+        ["1.a@example.org", "3.a@example.org"],
+        ["2.a@example.org", "4.a@example.org"],
+    ] {
+        assert_eq!(
+            refused(ids),
+            Err(ComposeError::Lint(LintError::ContentId)),
+            "{ids:?}"
+        );
+    }
+    let unshown = freeze(&draft, Files::default());
+    assert_eq!(unshown, Err(ComposeError::Lint(LintError::ContentId)));
     assert_eq!(
         refused(["a@b", "a@b"]),
         Err(ComposeError::Lint(LintError::ContentId))

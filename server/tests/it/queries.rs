@@ -441,5 +441,6 @@ fn version(n: u32) -> exchange_versions::Model {
         occurred_at: MARCH,
         written_by: TECHNICIAN,
         written_at: MARCH,
+        document: None,
     }
 }

@@ -201,6 +201,7 @@ pub fn exchange(dit_id: i64, id: u32) -> exchanges::Model {
         deleted_by: None,
         delete_reason: String::new(),
         customer_id: CUSTOMER,
+        document: None,
     }
 }
 
@@ -283,6 +284,7 @@ pub async fn write_version(app: &TestApp, exchange: u32, revision: i32) {
         occurred_at: MARCH,
         written_by: COLLEAGUE,
         written_at: MARCH + i64::from(revision) * MINUTE,
+        document: None,
     };
     write(&app.services.db, vec![version]).await;
 }

@@ -89,7 +89,7 @@ async fn a_check_names_what_is_wrong() {
     let dit = app.open_request().await;
     app.as_dispatcher().record(sent(dit, "Bonjour")).await;
     check().await.unwrap();
-    assert_eq!(notes.lock().unwrap().len(), 5);
+    assert_eq!(notes.lock().unwrap().len(), 6);
 
     let transaction = app.services.db.begin().await.unwrap();
     exchange_counters::Entity::update_many()

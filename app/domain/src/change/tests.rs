@@ -33,6 +33,7 @@ fn unchanged() -> EditExchange {
         subject: String::new(),
         detail: "Bonjour".to_owned(),
         occurred_at: None,
+        document: None,
     }
 }
 
@@ -96,6 +97,8 @@ fn edit(
             employees: &[employee(1, true), employee(8, false), employee(9, false)],
             contacts: &[contact(1, true), contact(8, false), contact(9, false)],
             occurred_at,
+            document: Ok(None),
+            attachments: &[],
         },
     )
 }
@@ -286,6 +289,8 @@ fn refusals(role: Role, state: DitState, standing: &Standing, revision: u32) -> 
         employees: &[],
         contacts: &[],
         occurred_at: None,
+        document: Ok(None),
+        attachments: &[],
     };
     let exchange = ExchangeId::new(1, [1; 10]);
     let delete = DeleteExchange {

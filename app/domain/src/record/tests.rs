@@ -78,6 +78,7 @@ struct World {
     files: Vec<Attachment>,
     occurred_at: Result<Timestamp, Problem>,
     leaves_at: Result<Option<Timestamp>, Problem>,
+    document: Result<Option<editor::Document>, Problem>,
 }
 
 impl World {
@@ -98,6 +99,7 @@ impl World {
             files: vec![file(1, 10), file(2, 10)],
             occurred_at: Ok(Timestamp(5)),
             leaves_at: Ok(None),
+            document: Ok(None),
         }
     }
 
@@ -117,7 +119,7 @@ impl World {
             attachments: &self.files,
             occurred_at: self.occurred_at.clone(),
             leaves_at: self.leaves_at.clone(),
-            document: Ok(None),
+            document: self.document.clone(),
         };
         record_exchange(command, &facts)
     }

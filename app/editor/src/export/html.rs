@@ -19,20 +19,85 @@ const MAIL_RULE: &str = "border:0;border-top:1px solid #d0d7de;margin:1em 0";
 const MAIL_SIGNATURE: &str = "margin:1.5em 0 0;color:#57606a";
 
 impl Document {
-    /// HTML for the product's own pages, without images.
+    /// HTML for other programs, as on the clipboard, without images.
     pub fn to_html(&self) -> String {
         self.to_html_with(&|_| None)
     }
 
-    /// HTML for the product's own pages; `image` gives the address of an attachment.
+    /// HTML for other programs; `image` gives the address of an attachment.
     pub fn to_html_with(&self, image: &dyn Fn(&str) -> Option<String>) -> String {
-        Writer::new(false, image).document(self)
+        Writer::new(Look::Plain, image).document(self)
+    }
+
+    /// HTML for the product's own pages: no inline style, which their policy refuses. Sides, sizes and colours are classes from a
+    /// closed list, so that a page can keep them readable on any ground; headings are paragraphs, because the page has an outline
+    /// of its own; images are fetched when they come into view.
+    pub fn to_page_html(&self, image: &dyn Fn(&str) -> Option<String>) -> String {
+        Writer::new(Look::Page, image).document(self)
     }
 
     /// HTML for mail: the same with inline styles, in one `<div>`; images by `cid:` and their attachment's name.
     pub fn to_mail_html(&self) -> String {
-        let body = Writer::new(true, &|id| Some(format!("cid:{id}"))).document(self);
+        self.to_mail_html_with(&|id| Some(format!("cid:{id}")))
+    }
+
+    /// HTML for mail; `image` gives the address of an attachment, or of what a quoted mail calls `cid:`.
+    pub fn to_mail_html_with(&self, image: &dyn Fn(&str) -> Option<String>) -> String {
+        let body = Writer::new(Look::Mail, image).document(self);
         format!("<div style=\"{MAIL_FONT}\">{body}</div>")
+    }
+}
+
+/// Whom the HTML is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Other programs.
+    Plain,
+    /// The product's own pages.
+    Page,
+    /// Mail programs.
+    Mail,
+}
+
+/// One thing that is said of an element.
+enum Style<'a> {
+    /// In mail alone, where style sheets are dropped.
+    Mail(&'a str),
+    Align(Align),
+    /// In steps of 40 px.
+    Indent(u8),
+    /// In our pages alone.
+    Page(&'static str),
+}
+
+impl Style<'_> {
+    /// As a declaration; `None` when it goes without saying.
+    fn declared(&self, look: Look) -> Option<String> {
+        match self {
+            Style::Mail(style) => (look == Look::Mail).then(|| (*style).to_owned()),
+            Style::Align(align) => Some(format!("text-align:{}", side(*align))),
+            Style::Indent(0) | Style::Page(_) => None,
+            Style::Indent(steps) => Some(format!("margin-left:{}px", u32::from(*steps) * 40)),
+        }
+    }
+
+    /// As a class of our pages.
+    fn class(&self) -> Option<String> {
+        match self {
+            Style::Align(align) => Some(side(*align).to_owned()),
+            Style::Indent(0) | Style::Mail(_) => None,
+            Style::Indent(steps) => Some(format!("indent-{steps}")),
+            Style::Page(class) => Some((*class).to_owned()),
+        }
+    }
+}
+
+fn side(align: Align) -> &'static str {
+    match align {
+        Align::Start => "left",
+        Align::Center => "center",
+        Align::Right => "right",
+        Align::Justify => "justify",
     }
 }
 
@@ -60,7 +125,7 @@ pub fn text_to_html(text: &str) -> String {
 }
 
 struct Writer<'a> {
-    is_mail: bool,
+    look: Look,
     image: ImageAddress<'a>,
     html: String,
     quote: u8,
@@ -71,9 +136,9 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(is_mail: bool, image: ImageAddress<'a>) -> Self {
+    fn new(look: Look, image: ImageAddress<'a>) -> Self {
         Self {
-            is_mail,
+            look,
             image,
             html: String::new(),
             quote: 0,
@@ -93,12 +158,16 @@ impl<'a> Writer<'a> {
                 }
                 Block::Rule { quote } => {
                     self.stand(*quote, None);
-                    self.open("hr", &[(MAIL_RULE, true)], "");
+                    self.open("hr", &[Style::Mail(MAIL_RULE)]);
                 }
                 Block::QuotedMail(mail) => {
                     self.stand(0, None);
-                    self.open("blockquote", &[(MAIL_QUOTE, true)], " class=\"quoted-mail\"");
-                    self.html.push_str(&mail.to_html());
+                    self.open_named("blockquote", MAIL_QUOTE, "quoted-mail");
+                    let mail = match self.look {
+                        Look::Page => mail.to_page_html(),
+                        Look::Plain | Look::Mail => mail.to_html_with(self.image),
+                    };
+                    self.html.push_str(&mail);
                     self.html.push_str("</blockquote>");
                 }
                 Block::Signature(lines) => {
@@ -115,12 +184,12 @@ impl<'a> Writer<'a> {
         if let [line] = lines
             && line.attrs == Attrs::default()
         {
-            self.open("p", &[(MAIL_SIGNATURE, true)], " class=\"signature\"");
+            self.open_named("p", MAIL_SIGNATURE, "signature");
             self.content(line);
             self.html.push_str("</p>");
             return;
         }
-        self.open("div", &[(MAIL_SIGNATURE, true)], " class=\"signature\"");
+        self.open_named("div", MAIL_SIGNATURE, "signature");
         for line in lines {
             self.text(line);
         }
@@ -128,22 +197,36 @@ impl<'a> Writer<'a> {
         self.html.push_str("</div>");
     }
 
-    /// Writes a start tag: styles where their flag is set (those of mail only in mail), and attributes for readers.
-    fn open(&mut self, name: &str, styles: &[(&str, bool)], for_readers: &str) {
+    /// Writes a start tag with what is said of it: styles, or classes in our pages.
+    fn open(&mut self, name: &str, styles: &[Style<'_>]) {
+        let is_page = self.look == Look::Page;
+        let said: Vec<String> = styles
+            .iter()
+            .filter_map(|style| {
+                if is_page {
+                    style.class()
+                } else {
+                    style.declared(self.look)
+                }
+            })
+            .collect();
         self.html.push('<');
         self.html.push_str(name);
-        if !self.is_mail {
-            self.html.push_str(for_readers);
-        }
-        let styles: Vec<&str> = styles
-            .iter()
-            .filter(|(style, is_for_mail)| !style.is_empty() && (self.is_mail || !is_for_mail))
-            .map(|(style, _)| *style)
-            .collect();
-        if !styles.is_empty() {
-            self.html.push_str(&format!(" style=\"{}\"", styles.join(";")));
+        if !said.is_empty() {
+            let (attribute, separator) = if is_page { ("class", " ") } else { ("style", ";") };
+            self.html
+                .push_str(&format!(" {attribute}=\"{}\"", said.join(separator)));
         }
         self.html.push('>');
+    }
+
+    /// Writes a start tag that has a style in mail and a class elsewhere.
+    fn open_named(&mut self, name: &str, style: &str, class: &str) {
+        let attribute = match self.look {
+            Look::Mail => format!("style=\"{style}\""),
+            Look::Plain | Look::Page => format!("class=\"{class}\""),
+        };
+        self.html.push_str(&format!("<{name} {attribute}>"));
     }
 
     /// Opens and closes quotes and lists up to the place of the next block. An item itself is opened by its block.
@@ -163,7 +246,7 @@ impl<'a> Writer<'a> {
             self.quote -= 1;
         }
         while self.quote < quote {
-            self.open("blockquote", &[(MAIL_QUOTE, true)], "");
+            self.open("blockquote", &[Style::Mail(MAIL_QUOTE)]);
             self.quote += 1;
         }
     }
@@ -190,11 +273,9 @@ impl<'a> Writer<'a> {
         match attrs.item {
             None => self.paragraph(text),
             Some(item) if item.marker == Marker::Continued => {
-                self.open(
-                    "p",
-                    &[(MAIL_CONTINUED, true), (align(attrs, self.inherited()), false)],
-                    "",
-                );
+                let mut styles = vec![Style::Mail(MAIL_CONTINUED)];
+                styles.extend(align(attrs, self.inherited()));
+                self.open("p", &styles);
                 self.content(text);
                 self.html.push_str("</p>");
             }
@@ -203,7 +284,7 @@ impl<'a> Writer<'a> {
                 let own = self.lists.pop();
                 let align = align(attrs, self.inherited());
                 self.lists.extend(own.map(|(marker, _)| (marker, attrs.align)));
-                self.open("li", &[(align, false)], "");
+                self.open("li", align.as_slice());
                 self.content(text);
             }
         }
@@ -225,46 +306,52 @@ impl<'a> Writer<'a> {
             (Marker::Number, Some(number)) => format!("ol start=\"{number}\""),
             _ => "ul".to_owned(),
         };
-        self.open(&name, &[(style, true)], "");
+        self.open(&name, &[Style::Mail(style)]);
         self.lists.push((item.marker, Align::Start));
     }
 
     fn paragraph(&mut self, text: &TextBlock) {
         let attrs = &text.attrs;
-        let (name, style) = match attrs.kind {
-            Kind::Paragraph => ("p", MAIL_PARAGRAPH),
-            Kind::Heading1 => ("h1", "margin:0 0 12px;font-size:24px;line-height:1.3"),
-            Kind::Heading2 => ("h2", "margin:0 0 10px;font-size:20px;line-height:1.3"),
-            Kind::Heading3 => ("h3", "margin:0 0 8px;font-size:17px;line-height:1.3"),
+        let (name, style, class) = match attrs.kind {
+            Kind::Paragraph => ("p", MAIL_PARAGRAPH, None),
+            Kind::Heading1 => (
+                "h1",
+                "margin:0 0 12px;font-size:24px;line-height:1.3",
+                Some("heading-1"),
+            ),
+            Kind::Heading2 => (
+                "h2",
+                "margin:0 0 10px;font-size:20px;line-height:1.3",
+                Some("heading-2"),
+            ),
+            Kind::Heading3 => (
+                "h3",
+                "margin:0 0 8px;font-size:17px;line-height:1.3",
+                Some("heading-3"),
+            ),
         };
-        let indent = match attrs.indent {
-            0 => String::new(),
-            steps => format!("margin-left:{}px", u32::from(steps) * 40),
-        };
-        self.open(
-            name,
-            &[
-                (style, true),
-                (align(attrs, Align::Start), false),
-                (&indent, false),
-            ],
-            "",
-        );
+        let name = if self.look == Look::Page { "p" } else { name };
+        let mut styles = vec![Style::Mail(style)];
+        styles.extend(class.map(Style::Page));
+        styles.extend(align(attrs, Align::Start));
+        styles.push(Style::Indent(attrs.indent));
+        self.open(name, &styles);
         self.content(text);
         self.html.push_str(&format!("</{name}>"));
     }
 
     fn content(&mut self, text: &TextBlock) {
-        content(&text.content, self.is_mail, self.image, &mut self.html);
+        content(&text.content, self.look, self.image, &mut self.html);
     }
 
     fn table(&mut self, table: &Table) {
         // The border also tells a table of one cell from one that only places things.
-        let name = match self.is_mail {
-            true => "table border=\"1\" cellpadding=\"6\" cellspacing=\"0\"",
-            false => "table border=\"1\"",
+        let name = match self.look {
+            Look::Mail => "table border=\"1\" cellpadding=\"6\" cellspacing=\"0\"",
+            Look::Plain => "table border=\"1\"",
+            Look::Page => "table",
         };
-        self.open(name, &[(MAIL_TABLE, true)], "");
+        self.open(name, &[Style::Mail(MAIL_TABLE)]);
         for row in &table.rows {
             self.html.push_str("<tr>");
             for cell in &row.cells {
@@ -278,8 +365,8 @@ impl<'a> Writer<'a> {
     /// A cell of one plain paragraph holds its text alone.
     fn cell(&mut self, cell: &Cell) {
         let name = if cell.is_header { "th" } else { "td" };
-        let mut inner = Writer::new(self.is_mail, self.image);
-        let mut alignment = "";
+        let mut inner = Writer::new(self.look, self.image);
+        let mut styles = vec![Style::Mail(MAIL_CELL)];
         match cell.blocks.as_slice() {
             [text]
                 if Attrs {
@@ -287,7 +374,7 @@ impl<'a> Writer<'a> {
                     ..text.attrs
                 } == Attrs::default() =>
             {
-                alignment = align(&text.attrs, Align::Start);
+                styles.extend(align(&text.attrs, Align::Start));
                 if !text.is_empty() {
                     inner.content(text);
                 }
@@ -299,7 +386,7 @@ impl<'a> Writer<'a> {
                 inner.stand(0, None);
             }
         }
-        self.open(name, &[(MAIL_CELL, true), (alignment, false)], "");
+        self.open(name, &styles);
         self.html.push_str(&inner.html);
         self.html.push_str(&format!("</{name}>"));
     }
@@ -330,12 +417,7 @@ pub(super) fn shown(document: &Document) -> Vec<&Block> {
     blocks
 }
 
-fn align(attrs: &Attrs, inherited: Align) -> &'static str {
-    match attrs.align {
-        same if same == inherited => "",
-        Align::Start => "text-align:left",
-        Align::Center => "text-align:center",
-        Align::Right => "text-align:right",
-        Align::Justify => "text-align:justify",
-    }
+/// On which side lines stand, where it is not as around them.
+fn align(attrs: &Attrs, inherited: Align) -> Option<Style<'static>> {
+    (attrs.align != inherited).then_some(Style::Align(attrs.align))
 }

@@ -1,10 +1,11 @@
 //! Lines of HTML.
 
+use crate::export::html::Look;
 use crate::inline::{Atom, Image, Inline};
-use crate::mark::{Marks, Size};
+use crate::mark::{Color, Marks, Size};
 
 /// Where images are found: an address for each attachment, or none to leave it out.
-pub(super) type ImageAddress<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub(crate) type ImageAddress<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// The look of a link in mail, where style sheets are dropped.
 const LINK: &str = "color:#0b57d0;text-decoration:underline";
@@ -43,9 +44,9 @@ fn spaced(text: &str, is_line_end: bool, after_space: &mut bool, html: &mut Stri
 }
 
 /// Writes the content of a block. A block without content keeps its height.
-pub(super) fn content(content: &[Inline], is_mail: bool, image: ImageAddress<'_>, html: &mut String) {
+pub(super) fn content(content: &[Inline], look: Look, image: ImageAddress<'_>, html: &mut String) {
     let mut writer = Writer {
-        is_mail,
+        look,
         image,
         after_space: true,
         ends_with_break: content.is_empty(),
@@ -78,7 +79,7 @@ pub(super) fn content(content: &[Inline], is_mail: bool, image: ImageAddress<'_>
 }
 
 struct Writer<'a> {
-    is_mail: bool,
+    look: Look,
     image: ImageAddress<'a>,
     after_space: bool,
     ends_with_break: bool,
@@ -90,13 +91,14 @@ impl Writer<'_> {
         let Some(link) = &marks.link else { return };
         self.html.push_str("<a href=\"");
         escape(link.as_str(), self.html);
-        self.html.push_str(if self.is_mail {
+        let is_mail = self.look == Look::Mail;
+        self.html.push_str(if is_mail {
             "\" style=\""
         } else {
             "\" rel=\"noopener noreferrer"
         });
         self.html
-            .push_str(if self.is_mail { LINK } else { "\" target=\"_blank" });
+            .push_str(if is_mail { LINK } else { "\" target=\"_blank" });
         self.html.push_str("\">");
     }
 
@@ -114,11 +116,12 @@ impl Writer<'_> {
                 ends.push(end);
             }
         }
-        let style = style(marks);
-        if !style.is_empty() {
-            self.html.push_str("<span style=\"");
-            self.html.push_str(&style);
-            self.html.push_str("\">");
+        let (attribute, said) = match self.look {
+            Look::Page => ("class", classes(marks)),
+            Look::Plain | Look::Mail => ("style", style(marks)),
+        };
+        if !said.is_empty() {
+            self.html.push_str(&format!("<span {attribute}=\"{said}\">"));
             ends.push("</span>");
         }
         match inline {
@@ -138,9 +141,11 @@ impl Writer<'_> {
         match atom {
             Atom::Image(image) => self.image(image),
             Atom::Field(name) => {
-                self.html.push('{');
+                let is_page = self.look == Look::Page;
+                self.html
+                    .push_str(if is_page { "<span class=\"field\">{" } else { "{" });
                 escape(name.as_str(), self.html);
-                self.html.push('}');
+                self.html.push_str(if is_page { "}</span>" } else { "}" });
             }
         }
     }
@@ -157,10 +162,11 @@ impl Writer<'_> {
         if let Some(width_px) = image.width_px {
             self.html.push_str(&format!(" width=\"{width_px}\""));
         }
-        if self.is_mail {
-            self.html
-                .push_str(" style=\"max-width:100%;height:auto;border:0\"");
-        }
+        self.html.push_str(match self.look {
+            Look::Mail => " style=\"max-width:100%;height:auto;border:0\"",
+            Look::Page => " loading=\"lazy\" decoding=\"async\"",
+            Look::Plain => "",
+        });
         self.html.push('>');
     }
 }
@@ -180,4 +186,49 @@ pub(super) fn style(marks: &Marks) -> String {
         Size::Large => style.push("font-size:20px".to_owned()),
     }
     style.join(";")
+}
+
+/// The same as classes, from a closed list: `small`, `large`, `ink-…`, `mark-…` and a hue.
+fn classes(marks: &Marks) -> String {
+    let mut classes = Vec::new();
+    if let Some(hue) = marks.color.and_then(hue) {
+        classes.push(format!("ink-{hue}"));
+    }
+    if let Some(highlight) = marks.highlight.filter(|color| *color != Color(255, 255, 255)) {
+        classes.push(format!("mark-{}", hue(highlight).unwrap_or("grey")));
+    }
+    match marks.size {
+        Size::Small => classes.push("small".to_owned()),
+        Size::Normal => {}
+        Size::Large => classes.push("large".to_owned()),
+    }
+    classes.join(" ")
+}
+
+/// The name of the hue that a colour is nearest to; `None` for black, white and greys.
+fn hue(Color(red, green, blue): Color) -> Option<&'static str> {
+    let [red, green, blue] = [red, green, blue].map(i32::from);
+    let greatest = red.max(green).max(blue);
+    let spread = greatest - red.min(green).min(blue);
+    // Hardly any colour in it, or too dark to see which.
+    if spread * 8 < greatest || spread < 24 {
+        return None;
+    }
+    let sector = |from: i32, difference: i32| from + 60 * difference / spread;
+    let degrees = if greatest == red {
+        sector(360, green - blue) % 360
+    } else if greatest == green {
+        sector(120, blue - red)
+    } else {
+        sector(240, red - green)
+    };
+    Some(match degrees {
+        15..=44 => "orange",
+        45..=69 => "yellow",
+        70..=169 => "green",
+        170..=199 => "teal",
+        200..=254 => "blue",
+        255..=344 => "purple",
+        _ => "red",
+    })
 }

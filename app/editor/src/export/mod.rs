@@ -6,4 +6,5 @@ mod paint;
 mod text;
 
 pub use html::text_to_html;
+pub(crate) use inline::ImageAddress;
 pub use paint::{Changed, PaintBlock, PaintCell, PaintContent, PaintSpan, changed};

@@ -1,7 +1,7 @@
 //! What a document becomes.
 
 use editor::notation::read;
-use editor::{Command, Document, PaintContent, PaintSpan, QuotedMail, changed};
+use editor::{Block, Command, Document, PaintContent, PaintSpan, QuotedMail, changed};
 
 use crate::{applied, html};
 
@@ -123,6 +123,93 @@ fn every_block_and_mark_has_its_html() {
     let shown = document.to_html_with(&|id| Some(format!("/files/{id}?a&b")));
     assert!(shown.contains("<img src=\"/files/im1?a&amp;b\""), "{shown}");
     assert_eq!(document.images().len(), 1);
+}
+
+#[test]
+fn a_page_gets_classes_where_its_policy_refuses_styles() {
+    for (notation, expected) in [
+        ("# a", "<p class=\"heading-1\">a</p>"),
+        (
+            "{center} a\n{in 2} b",
+            "<p class=\"center\">a</p><p class=\"indent-2\">b</p>",
+        ),
+        (
+            "<$contact.nom>",
+            "<p><span class=\"field\">{contact.nom}</span></p>",
+        ),
+        (": a ; b", "<table><tr><td>a</td><td>b</td></tr></table>"),
+    ] {
+        let html = read(notation).document().to_page_html(&|_| None);
+        assert_eq!(html, expected, "{notation}");
+    }
+    let colored = |marks: &str| {
+        let stored = format!(
+            r#"{{"version":1,"blocks":[{{"text":{{"content":[{{"text":{{"text":"a","marks":{{{marks}}}}}}}]}}}}]}}"#
+        );
+        let document: Document = serde_json::from_str(&stored).unwrap();
+        document.to_page_html(&|_| None)
+    };
+    for (marks, classes) in [
+        (r##""color":"#d93025""##, Some("ink-red")),
+        (r##""color":"#000000""##, None),
+        (r##""color":"#1f2328""##, None),
+        (r##""color":"#0b57d0","size":"large""##, Some("ink-blue large")),
+        (r##""highlight":"#fff59d""##, Some("mark-yellow")),
+        (r##""highlight":"#ffffff""##, None),
+        (
+            r##""highlight":"#e0e0e0","size":"small""##,
+            Some("mark-grey small"),
+        ),
+    ] {
+        let expected = match classes {
+            Some(classes) => format!("<p><span class=\"{classes}\">a</span></p>"),
+            None => "<p>a</p>".to_owned(),
+        };
+        assert_eq!(colored(marks), expected, "{marks}");
+    }
+    let all = "# a\n- b\n  1. c\n+ d\n> e\n:: f ; g\n---\n<@https://a.example`h> <!im>\n~~i\n-- j / k";
+    let page = read(all)
+        .document()
+        .to_page_html(&|id| Some(format!("/files/{id}")));
+    assert!(
+        page.contains("<img src=\"/files/im\" alt=\"\" loading=\"lazy\""),
+        "{page}"
+    );
+    for refused in ["style=", "<h1", "cid:"] {
+        assert!(!page.contains(refused), "{refused} in {page}");
+    }
+}
+
+#[test]
+fn an_image_of_a_quoted_mail_leaves_only_when_it_has_an_address() {
+    let quoted = QuotedMail::from_tree(&html::parse("<p>a<img src='cid:a1'><img src='cid:b2'></p>"));
+    let document = Document::new(vec![Block::QuotedMail(quoted)]);
+    let mail = document.to_mail_html_with(&|id| (id == "a1").then(|| "cid:a1@example.org".to_owned()));
+    assert!(
+        mail.contains("<p>a<img src=\"cid:a1@example.org\"></p>"),
+        "{mail}"
+    );
+    assert!(!document.to_html().contains("<img"));
+}
+
+#[test]
+fn a_signature_can_be_taken_away() {
+    let signed = read("un\n-- Anne / - 01 02").document().clone();
+    let plain = signed.clone().without_signature();
+    assert_eq!(plain, read("un").document().clone());
+    assert_eq!(plain.clone().without_signature(), plain);
+}
+
+#[test]
+fn a_short_text_cannot_ask_for_millions_of_cells() {
+    let row = format!("[{}]", vec!["{}"; 60].join(","));
+    let rows = |count: usize| format!("[{row}{}]", ",[]".repeat(count - 1));
+    let stored = |tables: usize, count: usize| {
+        let table = format!(r#"{{"table":{{"rows":{}}}}}"#, rows(count));
+        format!(r#"{{"version":1,"blocks":[{}]}}"#, vec![table; tables].join(","))
+    };
+    assert!(serde_json::from_str::<Document>(&stored(1, 1000)).is_ok());
+    assert!(serde_json::from_str::<Document>(&stored(2, 501)).is_err());
 }
 
 #[test]

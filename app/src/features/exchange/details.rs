@@ -81,7 +81,7 @@ fn version(direction: Direction, version: VersionView) -> AnyView {
         version.occurred_at.text,
         who,
     ];
-    let html = editor::text_to_html(&version.detail);
+    let html = version.detail_html;
     view! {
         <section class="Version">
             <p class="Version-head">{head} <br/> {facts.join(" · ")}</p>

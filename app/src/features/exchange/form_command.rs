@@ -56,6 +56,8 @@ impl FormState {
             subject: content.subject.clone(),
             detail: content.detail.clone(),
             occurred_at,
+            // The form has a plain field: the server lets the formatting that there is follow the text.
+            document: None,
         }))
     }
 }

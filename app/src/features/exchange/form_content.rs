@@ -45,6 +45,7 @@ pub fn content_of(exchange: &ExchangeView) -> DraftContent {
         free_name,
         subject: exchange.subject.clone(),
         detail: exchange.detail.clone(),
+        document: exchange.document.clone(),
         occurred_at: exchange.occurred_wall.as_str().to_owned(),
         revision: exchange.revision,
         ..DraftContent::default()
@@ -74,7 +75,7 @@ pub fn content_again(exchange: &ExchangeView) -> DraftContent {
         } else {
             String::new()
         },
-        attachments: exchange.attachments.clone(),
+        attachments: [&exchange.attachments[..], &exchange.images].concat(),
         is_mailed: true,
         from: mail.map(|mail| mail.from.clone()).unwrap_or_default(),
         to: join_list(&to),

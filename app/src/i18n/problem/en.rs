@@ -127,6 +127,9 @@ pub(super) fn problem(field: Field, problem: &Problem) -> String {
         Problem::Malformed { value } => {
             return format!("“{value}” is not an e-mail address. An address looks like name@domain.com.");
         }
+        Problem::TooLarge { .. } if field == Field::Detail => {
+            "The text and its formatting are too large: shorten it or clear the formatting."
+        }
         Problem::TooLarge {
             max_bytes,
             size_bytes,
@@ -184,12 +187,14 @@ fn not_in_list(field: Field) -> &'static str {
         Field::Counterpart => "This contact is no longer active at this customer: choose another one.",
         Field::From => "This is not an address of the sender: choose one of theirs.",
         Field::Kind => "This kind is no longer in use: choose another one.",
+        Field::Detail => {
+            "An image of the text is not among the attachments: remove it from the text, then add it again."
+        }
         Field::Attachments => "An attachment is no longer available: remove it, then add it again.",
         Field::To
         | Field::Cc
         | Field::Bcc
         | Field::Subject
-        | Field::Detail
         | Field::OccurredAt
         | Field::Reason
         | Field::Report

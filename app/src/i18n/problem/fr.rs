@@ -131,6 +131,9 @@ pub(super) fn problem(field: Field, problem: &Problem) -> String {
                 "«\u{a0}{value}\u{a0}» n’est pas une adresse e-mail. Une adresse s’écrit nom@domaine.fr."
             );
         }
+        Problem::TooLarge { .. } if field == Field::Detail => {
+            "Le texte et sa mise en forme sont trop lourds\u{a0}: raccourcissez-le ou effacez la mise en forme."
+        }
         Problem::TooLarge {
             max_bytes,
             size_bytes,
@@ -196,6 +199,9 @@ fn not_in_list(field: Field) -> &'static str {
         }
         Field::From => "Cette adresse n’est pas celle de l’expéditeur\u{a0}: choisissez une des siennes.",
         Field::Kind => "Ce type d’échange n’est plus utilisé\u{a0}: choisissez-en un autre.",
+        Field::Detail => {
+            "Une image du texte n’est pas parmi les pièces jointes\u{a0}: retirez-la du texte, puis ajoutez-la à nouveau."
+        }
         Field::Attachments => {
             "Une pièce jointe n’est plus disponible\u{a0}: retirez-la, puis ajoutez-la à nouveau."
         }
@@ -203,7 +209,6 @@ fn not_in_list(field: Field) -> &'static str {
         | Field::Cc
         | Field::Bcc
         | Field::Subject
-        | Field::Detail
         | Field::OccurredAt
         | Field::Reason
         | Field::Report

@@ -47,7 +47,8 @@ fn children<'p, 'a>(
 fn check_html(part: &Part<'_>, rules: &Rules<'_>) -> Result<(), LintError> {
     let images = &rules.files.inline;
     if images.is_empty() {
-        return check_text(part, "text/html");
+        check_text(part, "text/html")?;
+        return check_shown(part, &[]);
     }
     let (html, shown) = children(part, "multipart/related", images.len())?;
     if part.kind.parameters.get("type").map(String::as_str) != Some("text/html") {
@@ -63,7 +64,26 @@ fn check_html(part: &Part<'_>, rules: &Rules<'_>) -> Result<(), LintError> {
         }
         known.push(content_id);
     }
-    Ok(())
+    check_shown(html, &known)
+}
+
+/// The HTML shows the images that are there, all of them and no others.
+fn check_shown(html: &Part<'_>, known: &[&str]) -> Result<(), LintError> {
+    let html = parts::decoded(html)?;
+    let shown = shown(&html);
+    let is_all = known.iter().all(|id| shown.contains(id));
+    if is_all && shown.iter().all(|id| known.contains(id)) {
+        Ok(())
+    } else {
+        Err(LintError::ContentId)
+    }
+}
+
+/// The Content-IDs that the HTML names. It is written with quotes escaped in texts and in values, so that nothing but an attribute
+/// looks like one.
+fn shown(html: &str) -> Vec<&str> {
+    let images = html.split(" src=\"cid:").skip(1);
+    images.filter_map(|rest| rest.split('"').next()).collect()
 }
 
 fn check_text(part: &Part<'_>, kind: &str) -> Result<(), LintError> {

@@ -3,6 +3,7 @@
 use super::parameters::{self, Valued};
 use super::{LintError, words};
 use crate::mailer::fields::{self, Field};
+use base64ct::{Base64, Encoding};
 
 /// Longest line of an encoded content (RFC 2045 sections 6.7 and 6.8).
 const LINE_MAX: usize = 76;
@@ -193,6 +194,45 @@ pub(super) fn check_quoted_printable(content: &[u8]) -> Result<(), LintError> {
     } else {
         Err(LintError::EncodedLine)
     }
+}
+
+/// The text of a leaf, whose lines were checked.
+pub(super) fn decoded(part: &Part<'_>) -> Result<String, LintError> {
+    let bytes = match part.value("Content-Transfer-Encoding").as_deref() {
+        Some("base64") => {
+            let text: Vec<u8> = part
+                .content
+                .iter()
+                .copied()
+                .filter(u8::is_ascii_graphic)
+                .collect();
+            let text = std::str::from_utf8(&text).unwrap_or_default();
+            Base64::decode_vec(text).map_err(|_| LintError::EncodedLine)?
+        }
+        _ => unquoted(part.content)?,
+    };
+    String::from_utf8(bytes).map_err(|_| LintError::EncodedLine)
+}
+
+/// Quoted-printable without its soft ends of lines and with the bytes that `=C3` stands for.
+fn unquoted(content: &[u8]) -> Result<Vec<u8>, LintError> {
+    let digit = |byte: Option<&u8>| char::from(*byte?).to_digit(16);
+    let mut bytes = Vec::with_capacity(content.len());
+    let mut rest = content;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        if *byte != b'=' {
+            bytes.push(*byte);
+        } else if let Some(next_line) = after.strip_prefix(b"\r\n") {
+            rest = next_line;
+        } else {
+            let value = digit(after.first()).zip(digit(after.get(1)));
+            let (high, low) = value.ok_or(LintError::EncodedLine)?;
+            bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
+            rest = &after[2..];
+        }
+    }
+    Ok(bytes)
 }
 
 fn is_quoted(text: &[u8]) -> bool {

@@ -38,6 +38,7 @@ fn draft() -> MailDraft {
         text: "Bonjour = oui\n\nÀ demain.\n".to_owned(),
         html: "<p>Bonjour</p><img src=\"cid:plan@example.org\">".to_owned(),
         attachments: Vec::new(),
+        images: Vec::new(),
         dit: Some("DIT-2026-0001".parse().unwrap()),
         references: vec!["<1@example.org>".to_owned(), "<2@example.org>".to_owned()],
         is_automatic: false,
@@ -336,6 +337,8 @@ fn a_rule_of_the_parts_is_broken() {
         ("Content-ID: ", "X-Content-ID: ", LintError::PartField),
         ("Content-ID: <plan@", "Content-ID: <pl an@", LintError::ContentId),
         ("Content-ID: <plan@", "Content-ID: <other@", LintError::ContentId),
+        ("cid:plan@", "cid:other@", LintError::ContentId),
+        ("cid:plan@", "http://plan@", LintError::ContentId),
         (
             "Content-Disposition: inline",
             "Content-Disposition: attachment",

@@ -19,6 +19,8 @@ pub struct Model {
     pub occurred_at: i64,
     pub written_by: i64,
     pub written_at: i64,
+    /// As in `exchanges`.
+    pub document: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -28,6 +28,8 @@ pub struct Model {
     pub delete_reason: String,
     /// That of the request, so that a customer's log walks one index.
     pub customer_id: i64,
+    /// How the detail looks, an `editor::Document` as JSON, when it is formatted.
+    pub document: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -357,6 +357,7 @@ fn exchange_row(new: &NewExchange) -> exchanges::Model {
             .map(|(_, reason)| reason.clone())
             .unwrap_or_default(),
         customer_id: new.customer.0,
+        document: None,
     }
 }
 
@@ -377,5 +378,6 @@ fn version_row(new: &NewExchange) -> Option<exchange_versions::Model> {
         occurred_at: said.occurred_at.0,
         written_by: new.recorded_by.0,
         written_at: new.recorded_at.0,
+        document: None,
     })
 }

@@ -6,6 +6,7 @@ mod m0003_outbox;
 mod m0004_customer_log;
 mod m0005_again;
 mod m0005_unsettled;
+mod m0006_document;
 mod table;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_customer_log::Migration),
             Box::new(m0005_unsettled::Migration),
             Box::new(m0005_again::Migration),
+            Box::new(m0006_document::Migration),
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! The log of a request, 50 exchanges at a time, and one exchange: four statements, five from the second page on.
 
 use super::super::code::decode;
-use super::super::convert::{counterpart, unsigned};
+use super::super::convert::{counterpart, page_html, stored_document, unsigned};
 use super::super::entity::{contacts, customers, dits, exchange_counters, exchanges, kinds};
 use super::dits::join_counter;
 use super::extras::{Extras, extras};
@@ -11,10 +11,10 @@ use app::view::{Choice, ExchangePage, ExchangeView, Tombstone, Trace};
 use domain::contact::Contact;
 use domain::dit::{DitNumber, DitState};
 use domain::exchange::{Direction, Kind};
+use domain::formatted::apart;
 use domain::permission::may_read_deleted;
 use domain::time::Timestamp;
 use domain::{AccountId, EmployeeId, ExchangeId};
-use editor::Document;
 use sea_orm::FromQueryResult;
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
@@ -120,11 +120,17 @@ impl Row {
         let exchange = self.exchange;
         let recorded_by = AccountId(exchange.recorded_by);
         let is_readable = exchange.deleted_at.is_none() || may_read_deleted(reading.actor, recorded_by);
-        let (subject, detail, extra) = if is_readable {
-            (exchange.subject, exchange.detail, extra)
+        let (subject, detail, json, extra) = if is_readable {
+            (exchange.subject, exchange.detail, exchange.document, extra)
         } else {
-            (String::new(), String::new(), extra.withheld())
+            (String::new(), String::new(), None, extra.withheld())
         };
+        let document = stored_document(json.as_deref());
+        let (attachments, images) = apart(document.as_ref(), &extra.attachments);
+        let (attachments, images): (Vec<_>, Vec<_>) = (
+            attachments.into_iter().cloned().collect(),
+            images.into_iter().cloned().collect(),
+        );
         let occurred_at = Timestamp(exchange.occurred_at);
         Ok(ExchangeView {
             id: ExchangeId(exchange.id),
@@ -139,8 +145,9 @@ impl Row {
             counterpart: counterpart(exchange.contact_id, exchange.free_name.as_deref())?,
             counterpart_name,
             subject,
-            detail_html: Document::from_text(&detail).to_html(),
+            detail_html: page_html(document.as_ref(), &detail),
             detail,
+            document: json.filter(|_| extra.is_mailable_again()).unwrap_or_default(),
             occurred_at: reading.when(occurred_at.0),
             day: reading.zone.day(occurred_at),
             day_text: reading.zone.day_text(occurred_at, reading.locale),
@@ -160,7 +167,8 @@ impl Row {
                 reason: exchange.delete_reason,
             }),
             mail: extra.mail(reading, contact.as_ref())?,
-            attachments: extra.attachments,
+            attachments,
+            images,
         })
     }
 

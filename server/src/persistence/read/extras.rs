@@ -13,7 +13,7 @@ use domain::attachment::Attachment;
 use domain::contact::Contact;
 use domain::email::Email;
 use domain::mail::RecipientState;
-use domain::mail_change::{RecipientStanding, is_changeable, is_undoable, mail2_of};
+use domain::mail_change::{RecipientStanding, is_changeable, is_undoable, lacks_mail, mail2_of};
 use domain::time::Timestamp;
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{ExprTrait, JoinType, Query, SelectStatement};
@@ -38,6 +38,12 @@ impl Extras {
     /// Something can be done about a recipient of the mail.
     pub(super) fn is_changeable(&self) -> bool {
         let state = |row: &RecipientRow| decode(&row.recipient.state).is_ok_and(is_changeable);
+        self.mail.iter().any(state)
+    }
+
+    /// Somebody may write the mail again.
+    pub(super) fn is_mailable_again(&self) -> bool {
+        let state = |row: &RecipientRow| decode(&row.recipient.state).is_ok_and(lacks_mail);
         self.mail.iter().any(state)
     }
 

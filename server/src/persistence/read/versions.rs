@@ -1,7 +1,7 @@
 //! Earlier versions of an exchange: two statements.
 
 use super::super::code::decode;
-use super::super::convert::unsigned;
+use super::super::convert::{page_html, stored_document, unsigned};
 use super::super::entity::{contacts, customers, dits, exchange_versions, exchanges, kinds};
 use super::exchanges::name_of_counterpart;
 use super::{Name, Reading, column, join_account, join_employee, select_all, select_name};
@@ -55,6 +55,8 @@ impl Row {
         let is_readable =
             head.deleted_at.is_none() || may_read_deleted(reading.actor, AccountId(head.recorded_by));
         let readable = |text: String| if is_readable { text } else { String::new() };
+        let detail = readable(version.detail);
+        let document = stored_document(version.document.filter(|_| is_readable).as_deref());
         Ok(VersionView {
             revision: unsigned("exchange_versions.revision", version.revision)?,
             written: Trace {
@@ -71,7 +73,8 @@ impl Row {
                 &head.customer,
             ),
             subject: readable(version.subject),
-            detail: readable(version.detail),
+            detail_html: page_html(document.as_ref(), &detail),
+            detail,
             occurred_at: reading.when(version.occurred_at),
         })
     }

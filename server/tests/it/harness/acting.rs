@@ -115,6 +115,7 @@ impl As<'_> {
             subject: row.subject,
             detail: row.detail,
             occurred_at: None,
+            document: None,
         }
     }
 
@@ -134,12 +135,16 @@ impl As<'_> {
 
     /// Uploads a file.
     pub async fn upload(&self, name: &str, bytes: &[u8]) -> AttachmentId {
+        self.upload_as(name, "application/pdf", bytes).await
+    }
+
+    pub async fn upload_as(&self, name: &str, media_type: &str, bytes: &[u8]) -> AttachmentId {
         let id = AttachmentId::new(self.app.clock.now().0, random_bytes());
         let row = attachments::ActiveModel {
             id: Set(id.0),
             hash: Set(self.app.services.files.put(bytes.to_vec()).await.unwrap()),
             name: Set(name.to_owned()),
-            media_type: Set("application/pdf".to_owned()),
+            media_type: Set(media_type.to_owned()),
             size_bytes: Set(i64::try_from(bytes.len()).unwrap()),
             uploaded_by: Set(self.actor.account.0),
             uploaded_at: Set(self.app.clock.now().0),

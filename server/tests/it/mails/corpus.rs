@@ -194,6 +194,7 @@ pub fn case(number: usize) -> Case {
         html: html(&text, &inline),
         text,
         attachments: Vec::new(),
+        images: Vec::new(),
         dit: (!is_automatic).then(|| format!("DIT-2026-{:04}", 1 + number % 9_999).parse().unwrap()),
         references: references(&mut dice),
         is_automatic,

@@ -105,6 +105,7 @@ pub async fn enqueue_to(app: &TestApp, count: usize, each: usize) {
             text: "Bonjour".to_owned(),
             html: "<p>Bonjour</p>".to_owned(),
             attachments: Vec::new(),
+            images: Vec::new(),
             dit: None,
             references: Vec::new(),
             is_automatic: true,

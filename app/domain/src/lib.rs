@@ -20,6 +20,7 @@ pub mod mail_change;
 pub mod outbox;
 pub mod permission;
 pub mod reason;
+pub mod recipients;
 pub mod record;
 pub mod rejection;
 pub mod text;

@@ -1,0 +1,322 @@
+//! A field of recipients as people fill it: what stands in it, what is being typed, what is proposed.
+//!
+//! Its value stays one text, `a@x.example; b@y.example`, so that drafts, commands and [`crate::email::parse_list`] know nothing of it.
+
+use crate::contact::Contact;
+use crate::email::Email;
+use crate::employee::Employee;
+use crate::fold::{fold, words};
+
+/// Most addresses that are proposed at once.
+pub const PROPOSED_MAX: usize = 8;
+
+/// What stands in the field, and the text that is not an address yet.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct AddressField {
+    pub entries: Vec<Entry>,
+    /// As typed, without spaces before it.
+    pub typed: String,
+}
+
+/// One entry of the field.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    text: String,
+    email: Option<Email>,
+}
+
+impl Entry {
+    /// `a@x.example`, `Nom <a@x.example>`, `a@x.example (Nom)`, `mailto:a@x.example`; anything else stands as it is, and is wrong.
+    pub fn parse(text: &str) -> Self {
+        let text = text.trim();
+        let email = bare(text).and_then(|bare| bare.parse::<Email>().ok());
+        Self {
+            text: email.as_ref().map_or(text, Email::as_str).to_owned(),
+            email,
+        }
+    }
+
+    /// The address alone, or what is wrong as it was typed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// `None`: it is no address.
+    pub fn email(&self) -> Option<&Email> {
+        self.email.as_ref()
+    }
+}
+
+/// The part of a text that is to be the address.
+fn bare(text: &str) -> Option<&str> {
+    let inner = match (text.rsplit_once('<'), text.split_once('(')) {
+        (Some((_, address)), _) => address.strip_suffix('>')?,
+        (None, Some((address, _))) if text.ends_with(')') => address,
+        (None, _) => text,
+    };
+    let inner = inner.trim();
+    let has_scheme = inner
+        .get(..7)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
+    Some(if has_scheme { &inner[7..] } else { inner })
+}
+
+impl AddressField {
+    /// Reads the value of the field. An end that is no address, and that no separator follows, is still being typed.
+    pub fn read(text: &str) -> Self {
+        let mut field = Self::default();
+        field.take(text, End::Address);
+        field
+    }
+
+    /// The value of the field: a list, and what is being typed at its end.
+    pub fn text(&self) -> String {
+        let entries = self.entries.iter().map(Entry::text);
+        let typed = Some(self.typed.as_str()).filter(|typed| !typed.trim().is_empty());
+        entries.chain(typed).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Adds an entry at the end; gives it back when its address is there already.
+    pub fn push(&mut self, entry: Entry) -> Option<Entry> {
+        if entry.email().is_some_and(|email| self.holds(email)) {
+            return Some(entry);
+        }
+        self.entries.push(entry);
+        None
+    }
+
+    /// Takes in a text in the place of the one being typed: what a separator ends becomes an entry, the end of it as `end` says. Gives
+    /// the addresses that were there already.
+    pub fn take(&mut self, text: &str, end: End) -> Vec<String> {
+        let is_ended = text.trim_end_matches(' ').ends_with(is_separator);
+        let parts = split(text);
+        let last = parts.len().saturating_sub(1);
+        let mut doubles = Vec::new();
+        self.typed.clear();
+        for (at, part) in parts.into_iter().enumerate() {
+            let entry = Entry::parse(part);
+            let is_entry = at < last
+                || is_ended
+                || match end {
+                    End::Typing => false,
+                    End::Address => entry.email.is_some(),
+                    End::Entry => true,
+                };
+            if !is_entry {
+                self.typed = part.trim_start().to_owned();
+            } else if let Some(double) = self.push(entry) {
+                doubles.push(double.text);
+            }
+        }
+        doubles
+    }
+
+    pub fn holds(&self, email: &Email) -> bool {
+        self.emails().any(|known| known.key() == email.key())
+    }
+
+    /// The addresses that stand.
+    pub fn emails(&self) -> impl Iterator<Item = &Email> {
+        self.entries.iter().filter_map(Entry::email)
+    }
+
+    /// The first entry that is no address.
+    pub fn wrong(&self) -> Option<&str> {
+        let wrong = self.entries.iter().find(|entry| entry.email.is_none());
+        wrong.map(Entry::text)
+    }
+}
+
+/// What the end of a text is, when no separator follows it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// Somebody types on.
+    Typing,
+    /// An entry if it is an address.
+    Address,
+    /// An entry, right or wrong.
+    Entry,
+}
+
+fn is_separator(c: char) -> bool {
+    c == ',' || is_strong(c)
+}
+
+/// What ends an entry wherever it stands: a comma may also stand in a name.
+fn is_strong(c: char) -> bool {
+    matches!(c, ';' | '\n' | '\r' | '\t')
+}
+
+/// Whether a text that is being typed holds the end of an entry. A comma ends addresses only: `Petit, Anne` asks for somebody.
+pub fn has_entry(text: &str) -> bool {
+    let before_comma = text.rsplit_once(',').map_or("", |(before, _)| before);
+    outside_quotes(text, is_strong).len() > 1 || before_comma.contains('@')
+}
+
+/// The entries of a text. A comma between a name and its surname ends none: `Petit, Anne <anne@x.example>`.
+fn split(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    for line in outside_quotes(text, is_strong) {
+        let mut rest = line;
+        while let Some(comma) = next_comma(rest) {
+            parts.push(&rest[..comma]);
+            rest = &rest[comma + 1..];
+        }
+        parts.push(rest);
+    }
+    parts.retain(|part| !part.trim().is_empty());
+    parts
+}
+
+/// The comma that ends the first entry.
+fn next_comma(text: &str) -> Option<usize> {
+    let first = outside_quotes(text, |c| c == ',')[0].len();
+    if first == text.len() {
+        return None;
+    }
+    // The name may hold the comma: then an address in angle brackets ends the entry.
+    let end = text.find('>').map_or(0, |at| at + 1);
+    let is_named = first < end && !text[..first].contains('@') && Entry::parse(&text[..end]).email.is_some();
+    if is_named {
+        text[end..].find(',').map(|at| end + at)
+    } else {
+        Some(first)
+    }
+}
+
+/// The parts between separators, those in a quoted name not counted; a quote that nothing closes is a letter like others. There is
+/// always one part.
+fn outside_quotes(text: &str, is_end: fn(char) -> bool) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut quote_end) = (0, 0);
+    for (at, c) in text.char_indices() {
+        if at < quote_end {
+            continue;
+        }
+        if c == '"' {
+            let closing = text[at + 1..].find(['"', '\n']).map(|length| at + 1 + length);
+            quote_end = closing.filter(|end| text[*end..].starts_with('"')).unwrap_or(0);
+            quote_end += usize::from(quote_end > 0);
+        } else if is_end(c) {
+            parts.push(&text[start..at]);
+            start = at + c.len_utf8();
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// Where an address is known from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// A contact of the customer.
+    Contact,
+    /// One of us.
+    Employee,
+    /// A mail of the request went there.
+    Before,
+}
+
+/// An address with whose it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KnownAddress {
+    pub email: Email,
+    /// Empty when only the address is known.
+    pub name: String,
+    pub function: String,
+    pub origin: Origin,
+}
+
+/// Every address of the customer's contacts, then of the employees, each person's in their order.
+pub fn known_addresses(contacts: &[Contact], employees: &[Employee]) -> Vec<KnownAddress> {
+    let mut known = Vec::new();
+    for contact in contacts {
+        known.extend(contact.emails().map(|email| KnownAddress {
+            email: email.clone(),
+            name: contact.name(),
+            function: contact.function.clone(),
+            origin: Origin::Contact,
+        }));
+    }
+    for employee in employees {
+        known.extend(employee.emails().map(|email| KnownAddress {
+            email: email.clone(),
+            name: employee.name(),
+            function: employee.function.clone(),
+            origin: Origin::Employee,
+        }));
+    }
+    known
+}
+
+/// Whose an address is, when it is one person's only.
+pub fn owner<'a>(known: &'a [KnownAddress], email: &Email) -> Option<&'a str> {
+    let mut owners = known
+        .iter()
+        .filter(|known| known.email.key() == email.key() && !known.name.is_empty())
+        .map(|known| known.name.as_str());
+    let first = owners.next()?;
+    owners.all(|name| name == first).then_some(first)
+}
+
+/// Whether a mail to this address leaves for somebody who is neither a contact of the customer nor one of us.
+pub fn is_outside(known: &[KnownAddress], email: &Email) -> bool {
+    known
+        .iter()
+        .all(|known| known.origin == Origin::Before || known.email.key() != email.key())
+}
+
+/// The addresses that a question means, the likeliest first, without those that `is_there`. Every word of it must begin a word of the
+/// name, of the function or of the address, or stand in the address. An empty question means all of them.
+pub fn propose<'a>(
+    known: &'a [KnownAddress],
+    question: &str,
+    is_there: impl Fn(&Email) -> bool,
+) -> Vec<&'a KnownAddress> {
+    let question = words(&question.replace([',', ';', '<', '>', '"'], " "));
+    let mut found: Vec<(u8, &KnownAddress)> = Vec::new();
+    for candidate in known.iter().filter(|known| !is_there(&known.email)) {
+        let is_new = found.iter().all(|(_, other)| {
+            other.email.key() != candidate.email.key()
+                || (other.name != candidate.name && !candidate.name.is_empty())
+        });
+        if is_new && let Some(distance) = distance(candidate, &question) {
+            found.push((distance, candidate));
+        }
+    }
+    found.sort_by_key(|(distance, _)| *distance);
+    found.truncate(PROPOSED_MAX);
+    found.into_iter().map(|(_, known)| known).collect()
+}
+
+/// How far an address is from a question: 0 when the name says it, `None` when nothing does.
+fn distance(known: &KnownAddress, question: &[String]) -> Option<u8> {
+    let (name, function, address) = (
+        fold(&known.name),
+        fold(&known.function),
+        fold(known.email.as_str()),
+    );
+    let of_word = |word: &String| {
+        let word = word.as_str();
+        if begins_a_word(&name, word) {
+            Some(0)
+        } else if begins_a_word(&address, word) {
+            Some(1)
+        } else if begins_a_word(&function, word) {
+            Some(2)
+        } else {
+            address.contains(word).then_some(3)
+        }
+    };
+    question
+        .iter()
+        .try_fold(0, |far, word| Some(far.max(of_word(word)?)))
+}
+
+fn begins_a_word(text: &str, word: &str) -> bool {
+    text.match_indices(word)
+        .any(|(at, _)| !text[..at].chars().next_back().is_some_and(char::is_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests;

@@ -25,6 +25,15 @@ pub struct Entry {
     email: Option<Email>,
 }
 
+impl From<Email> for Entry {
+    fn from(email: Email) -> Self {
+        Self {
+            text: email.to_string(),
+            email: Some(email),
+        }
+    }
+}
+
 impl Entry {
     /// `a@x.example`, `Nom <a@x.example>`, `a@x.example (Nom)`, `mailto:a@x.example`; anything else stands as it is, and is wrong.
     pub fn parse(text: &str) -> Self {

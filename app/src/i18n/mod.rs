@@ -4,6 +4,7 @@
 //! them are functions. French typography is written here (no-break spaces before `:`, `;`, `?`), except in the names that
 //! scripts and screen readers rely on, which keep plain spaces and apostrophes.
 
+pub mod compose;
 pub mod customer;
 pub mod dit;
 pub mod exchange;

@@ -8,25 +8,25 @@ use leptos::prelude::*;
 use super::browser;
 
 /// What surrounds a control, the same for all of them.
-struct Frame {
-    id: String,
-    label: Signal<String>,
-    label_hidden: bool,
-    hint: Signal<String>,
-    error: Signal<String>,
-    extra: Option<AnyView>,
+pub(super) struct Frame {
+    pub(super) id: String,
+    pub(super) label: Signal<String>,
+    pub(super) label_hidden: bool,
+    pub(super) hint: Signal<String>,
+    pub(super) error: Signal<String>,
+    pub(super) extra: Option<AnyView>,
 }
 
 impl Frame {
-    fn note_id(&self) -> String {
+    pub(super) fn note_id(&self) -> String {
         format!("{}-note", self.id)
     }
 
-    fn note(&self) -> Signal<String> {
+    pub(super) fn note(&self) -> Signal<String> {
         note(self.hint, self.error)
     }
 
-    fn around(self, control: AnyView) -> AnyView {
+    pub(super) fn around(self, control: AnyView) -> AnyView {
         let note_id = self.note_id();
         let note = self.note();
         let error = self.error;
@@ -52,11 +52,11 @@ fn note(hint: Signal<String>, error: Signal<String>) -> Signal<String> {
 }
 
 /// `Some("true")` when the text is not empty: the value of `aria-invalid` and of `data-error`.
-fn is_set(text: Signal<String>) -> Option<&'static str> {
+pub(super) fn is_set(text: Signal<String>) -> Option<&'static str> {
     text.with(|text| (!text.is_empty()).then_some("true"))
 }
 
-fn described_by(note: Signal<String>, note_id: String) -> impl Fn() -> Option<String> + Clone {
+pub(super) fn described_by(note: Signal<String>, note_id: String) -> impl Fn() -> Option<String> + Clone {
     move || note.with(|text| (!text.is_empty()).then(|| note_id.clone()))
 }
 

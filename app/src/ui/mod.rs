@@ -12,6 +12,7 @@
 //! | [`button`] | [`Button`], [`IconButton`], [`Variant`] |
 //! | [`icon`] | [`Icon`], [`IconName`], and [`IconSprite`], rendered once by the shell |
 //! | [`field`] | [`TextField`], [`TextArea`], [`SelectField`], [`Checkbox`], [`Segmented`] |
+//! | [`chip_field`] | [`ChipField`]: several values in one field, with proposals |
 //! | [`file_picker`] | [`FilePicker`]: files, uploaded when picked |
 //! | [`dialog`] | [`Dialog`] (native modal), [`DialogActions`] |
 //! | [`sheet`] | [`Sheet`], the side panel |
@@ -33,6 +34,7 @@
 //! - No `style` attribute is ever rendered: the content security policy refuses it.
 pub mod browser;
 pub mod button;
+pub mod chip_field;
 pub mod dialog;
 pub mod feedback;
 pub mod field;
@@ -47,6 +49,7 @@ pub mod theme;
 pub mod toast;
 
 pub use button::{Button, IconButton, Variant};
+pub use chip_field::{ChipChange, ChipField, ChipWords, FieldChip, FieldOption};
 pub use dialog::{Dialog, DialogActions, DialogSize, open_while};
 pub use feedback::{Banner, EmptyState, Skeleton, Tone};
 pub use field::{Checkbox, Segmented, SelectField, TextArea, TextField, validate_by_key};

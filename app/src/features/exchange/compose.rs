@@ -2,15 +2,18 @@
 
 mod envelope;
 mod page;
+mod recipients;
 
 use super::departure::later;
 use super::desk::Desk;
 use super::form_state::FormState;
 use super::submit::submit;
-use crate::ui::{Button, Dialog, DialogSize, IconName, Variant, validate_by_key};
+use crate::i18n::compose::compose_words;
+use crate::ui::{Button, Dialog, DialogSize, Icon, IconName, Variant, validate_by_key};
 use envelope::envelope;
 use leptos::prelude::*;
 use page::{page, signature_button};
+use recipients::{Known, known, outside, settle};
 
 /// Id of the composer, where the first wrong field is looked for.
 pub const COMPOSER_ID: &str = "Composer";
@@ -29,21 +32,48 @@ pub fn Composer(desk: Desk, form: FormState) -> AnyView {
 }
 
 fn composer(desk: Desk, form: FormState) -> AnyView {
-    let words = &desk.catalogue.exchange;
-    let send = move || submit(desk, form, COMPOSER_ID, true);
+    let known = known(desk);
+    let send = move || {
+        settle(form);
+        submit(desk, form, COMPOSER_ID, true);
+    };
     view! {
         <div class="Composer" on:keydown=move |event| validate_by_key(&event, send)>
-            {envelope(desk, form)}
+            {envelope(desk, form, known)}
             {page(desk, form)}
-            <div class="Composer-foot">
-                <Button label=words.send variant=Variant::Primary icon=IconName::Send shortcut="F2" on_press=move |()| send()/>
-                {later(desk, form)}
-                {signature_button(desk, form)}
-                <div class="FormActions-end">
-                    <Button label=words.close variant=Variant::Quiet on_press=move |()| form.is_composing.set(false)/>
-                </div>
+            {foot(desk, form, known, Callback::new(move |()| send()))}
+        </div>
+    }
+    .into_any()
+}
+
+fn foot(desk: Desk, form: FormState, known: Known, send: Callback<()>) -> AnyView {
+    let words = &desk.catalogue.exchange;
+    view! {
+        <div class="Composer-foot">
+            {outside_note(desk, form, known)}
+            <Button label=words.send variant=Variant::Primary icon=IconName::Send shortcut="F2" on_press=send/>
+            {later(desk, form)}
+            {signature_button(desk, form)}
+            <div class="FormActions-end">
+                <Button label=words.close variant=Variant::Quiet on_press=move |()| form.is_composing.set(false)/>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// Who gets the mail without being known, in words, where it is sent.
+fn outside_note(desk: Desk, form: FormState, known: Known) -> AnyView {
+    let words = compose_words(desk.catalogue.locale);
+    let outside = outside(form, known);
+    let note = move || {
+        outside.with(|outside| (!outside.is_empty()).then(|| (words.outside_list)(&outside.join(", "))))
+    };
+    view! {
+        <p class="Composer-outside" role="status" data-shown=move || note().is_some().then_some("true")>
+            {move || note().map(|text| view! { <Icon name=IconName::Warning small=true/> <span>{text}</span> })}
+        </p>
     }
     .into_any()
 }

@@ -17,6 +17,8 @@ mod network;
 #[cfg(not(feature = "hydrate"))]
 mod server;
 #[cfg(feature = "hydrate")]
+mod text_input;
+#[cfg(feature = "hydrate")]
 mod upload;
 #[cfg(feature = "hydrate")]
 mod web;
@@ -24,7 +26,9 @@ mod web;
 #[cfg(not(feature = "hydrate"))]
 pub use server::*;
 #[cfg(feature = "hydrate")]
-pub use {control::*, focus::*, history::*, hover::*, layer::*, network::*, upload::*, web::*};
+pub use {
+    control::*, focus::*, history::*, hover::*, layer::*, network::*, text_input::*, upload::*, web::*,
+};
 
 use leptos::prelude::*;
 

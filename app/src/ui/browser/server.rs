@@ -3,7 +3,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use leptos::prelude::*;
-use leptos::web_sys::{Element, Event, KeyboardEvent, PointerEvent, TouchEvent};
+use leptos::web_sys::{ClipboardEvent, Element, Event, KeyboardEvent, PointerEvent, TouchEvent};
 
 use super::{Key, NoAnswer};
 
@@ -168,6 +168,26 @@ pub(in crate::ui) fn typed_value(_element: &Element) -> Option<String> {
 }
 
 pub(in crate::ui) fn write_value(_element: &Element, _value: &str) {}
+
+pub(in crate::ui) fn is_caret_at_start(_event: &Event) -> bool {
+    false
+}
+
+pub(in crate::ui) fn is_text_selected(_event: &Event) -> bool {
+    false
+}
+
+pub(in crate::ui) fn has_selected_text(_event: &Event) -> bool {
+    false
+}
+
+pub(in crate::ui) fn text_with_pasted(_event: &ClipboardEvent) -> Option<String> {
+    None
+}
+
+pub(in crate::ui) fn copy_text(_event: &ClipboardEvent, _text: &str) -> bool {
+    false
+}
 
 pub fn open_dialog(_id: &str) {}
 

@@ -1,0 +1,77 @@
+//! The words of the composer's header, preview and files. They come with the part that draws them, so they stand in no catalogue.
+
+use domain::locale::Locale;
+
+/// What is said in one language.
+#[derive(Debug)]
+pub struct Words {
+    pub chips: fn(&str) -> String,
+    pub chips_help: &'static str,
+    pub proposals: fn(&str) -> String,
+    pub proposal_count: fn(usize) -> String,
+    pub remove: fn(&str) -> String,
+    pub removed: fn(&str) -> String,
+    pub all_removed: &'static str,
+    pub double: fn(&str) -> String,
+    pub wrong: &'static str,
+    pub outside: &'static str,
+    pub also_in: fn(&str) -> String,
+    pub outside_list: fn(&str) -> String,
+    pub of_customer: &'static str,
+    pub of_us: &'static str,
+    pub used_before: &'static str,
+}
+
+static FR: Words = Words {
+    chips: |field| format!("Adresses du champ {field}"),
+    chips_help: "Les adresses se séparent par un point-virgule ou par Entrée. Flèche gauche au début du texte\u{a0}: parcourir les adresses, Entrée pour en corriger une, Suppr pour la retirer.",
+    proposals: |field| format!("Adresses proposées pour {field}"),
+    proposal_count: |count| match count {
+        1 => "1 adresse proposée.".to_owned(),
+        count => format!("{count} adresses proposées."),
+    },
+    remove: |address| format!("Retirer {address}"),
+    removed: |address| format!("{address} est retiré."),
+    all_removed: "Toutes les adresses sont retirées.",
+    double: |address| format!("{address} y est déjà\u{a0}: l’adresse est gardée une fois."),
+    wrong: "adresse incorrecte",
+    outside: "hors client",
+    also_in: |field| format!("déjà en {field}"),
+    outside_list: |addresses| {
+        format!("Hors client\u{a0}: {addresses}. Ni un interlocuteur de ce client, ni un collaborateur.")
+    },
+    of_customer: "client",
+    of_us: "collaborateur",
+    used_before: "déjà utilisée pour cette demande",
+};
+
+static EN: Words = Words {
+    chips: |field| format!("Addresses of the field {field}"),
+    chips_help: "Separate addresses with a semicolon or Enter. Left arrow at the start of the text: go through the addresses, Enter to correct one, Delete to remove it.",
+    proposals: |field| format!("Proposed addresses for {field}"),
+    proposal_count: |count| match count {
+        1 => "1 proposed address.".to_owned(),
+        count => format!("{count} proposed addresses."),
+    },
+    remove: |address| format!("Remove {address}"),
+    removed: |address| format!("{address} is removed."),
+    all_removed: "All addresses are removed.",
+    double: |address| format!("{address} is already there: the address is kept once."),
+    wrong: "wrong address",
+    outside: "outside the customer",
+    also_in: |field| format!("already in {field}"),
+    outside_list: |addresses| {
+        format!("Outside the customer: {addresses}. Neither a contact of this customer nor an employee.")
+    },
+    of_customer: "customer",
+    of_us: "employee",
+    used_before: "used before for this request",
+};
+
+/// The words of a language.
+pub fn compose_words(locale: Locale) -> &'static Words {
+    match locale {
+        Locale::Fr => &FR,
+        Locale::En => &EN,
+    }
+}

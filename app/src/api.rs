@@ -1,6 +1,7 @@
 //! The server functions: one for writes, one per read. Names and paths are fixed (`/api/…`); all are POST with a JSON body.
 
 use crate::error::AppError;
+use crate::view::mail_preview::PreviewAnswer;
 use crate::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
 use crate::view::{
     CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangePreview,
@@ -8,7 +9,7 @@ use crate::view::{
 };
 use crate::wire::Body;
 use domain::ExchangeId;
-use domain::command::{Answer, Envelope};
+use domain::command::{Answer, Envelope, RecordExchange};
 use domain::dit::DitNumber;
 use leptos::prelude::*;
 
@@ -70,6 +71,12 @@ pub async fn versions(exchange: ExchangeId) -> Result<Vec<VersionView>, AppError
 #[server(endpoint = "sent_mail", input = Body, output = Body)]
 pub async fn sent_mail(exchange: ExchangeId) -> Result<SentMailView, AppError> {
     ask(|backend| async move { backend.sent_mail(exchange).await }).await
+}
+
+/// The mail that this command would send, judged by the same rule; nothing is written.
+#[server(endpoint = "preview_mail", input = Body, output = Body)]
+pub async fn preview_mail(command: RecordExchange) -> Result<PreviewAnswer, AppError> {
+    ask(|backend| async move { backend.preview_mail(command).await }).await
 }
 
 #[server(endpoint = "outbox", input = Body, output = Body)]

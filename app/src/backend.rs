@@ -1,6 +1,7 @@
 //! All that the interface asks of the server.
 
 use crate::error::AppError;
+use crate::view::mail_preview::PreviewAnswer;
 use crate::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
 use crate::view::{
     CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
@@ -8,7 +9,7 @@ use crate::view::{
 };
 use async_trait::async_trait;
 use domain::ExchangeId;
-use domain::command::{Answer, Envelope};
+use domain::command::{Answer, Envelope, RecordExchange};
 use domain::dit::DitNumber;
 
 /// Already bound to the actor of the request: no method can forget who asks. The session layer puts an
@@ -46,6 +47,9 @@ pub trait Backend: Send + Sync {
 
     /// The mail of an exchange as it left.
     async fn sent_mail(&self, exchange: ExchangeId) -> Result<SentMailView, AppError>;
+
+    /// The mail that a command would send now, or the refusal it would meet. Nothing is written.
+    async fn preview_mail(&self, command: RecordExchange) -> Result<PreviewAnswer, AppError>;
 
     /// The outbox; its list has 50 recipients after `after`, newest first. For administrators only.
     async fn outbox(&self, filter: OutboxFilter, after: Option<OutboxCursor>)

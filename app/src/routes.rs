@@ -48,6 +48,9 @@ pub fn mail_html(exchange: ExchangeId) -> String {
     format!("/exchanges/{exchange}/mail.html")
 }
 
+/// A mail as it would leave, as HTML to be framed: a form posts the command there.
+pub const MAIL_PREVIEW: &str = "/previews/mail.html";
+
 /// The outbox, filtered, from `after` on.
 pub fn outbox(filter: OutboxFilter, after: Option<OutboxCursor>) -> String {
     let mut query = Query::default();

@@ -1,5 +1,6 @@
 //! Read models: what the pages show, as the server writes it. Dates come formatted in the company's zone and the account's language.
 
+pub mod mail_preview;
 pub mod outbox;
 
 use domain::attachment::Attachment;

@@ -3,9 +3,10 @@
 use crate::commands;
 use crate::persistence::read::{self, Reading, SignedIn};
 use crate::services::Services;
-use crate::usecases::drafts;
+use crate::usecases::{drafts, preview};
 use app::backend::Backend;
 use app::error::AppError;
+use app::view::mail_preview::PreviewAnswer;
 use app::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
 use app::view::{
     CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
@@ -13,7 +14,7 @@ use app::view::{
 };
 use async_trait::async_trait;
 use domain::ExchangeId;
-use domain::command::{Answer, Envelope};
+use domain::command::{Answer, Envelope, RecordExchange};
 use domain::dit::DitNumber;
 use domain::employee::Actor;
 use domain::locale::Locale;
@@ -111,6 +112,14 @@ impl Backend for Bound {
 
     async fn sent_mail(&self, exchange: ExchangeId) -> Result<SentMailView, AppError> {
         found(read::sent_mail(&self.reading(), exchange).await?)
+    }
+
+    async fn preview_mail(&self, command: RecordExchange) -> Result<PreviewAnswer, AppError> {
+        match preview::mail(&self.services, self.actor, &command).await? {
+            Some(Ok(mail)) => Ok(PreviewAnswer::Mail(preview::view(&mail)?)),
+            Some(Err(rejection)) => Ok(PreviewAnswer::Rejected(rejection)),
+            None => Err(AppError::Malformed),
+        }
     }
 
     async fn outbox(

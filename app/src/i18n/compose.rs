@@ -20,6 +20,17 @@ pub struct Words {
     pub of_customer: &'static str,
     pub of_us: &'static str,
     pub used_before: &'static str,
+    pub preview: &'static str,
+    pub preview_title: &'static str,
+    pub preview_view: &'static str,
+    pub on_desktop: &'static str,
+    pub on_phone: &'static str,
+    pub as_text: &'static str,
+    pub preview_frame: &'static str,
+    pub preview_stage: &'static str,
+    pub preview_header: &'static str,
+    pub preview_files: &'static str,
+    pub preview_size: &'static str,
 }
 
 static FR: Words = Words {
@@ -43,6 +54,17 @@ static FR: Words = Words {
     of_customer: "client",
     of_us: "collaborateur",
     used_before: "déjà utilisée pour cette demande",
+    preview: "Aperçu",
+    preview_title: "Aperçu du mail",
+    preview_view: "Affichage",
+    on_desktop: "Ordinateur",
+    on_phone: "Téléphone",
+    as_text: "Texte",
+    preview_frame: "Contenu du mail",
+    preview_stage: "Mail tel qu’il sera affiché",
+    preview_header: "En-tête du mail",
+    preview_files: "Pièces jointes",
+    preview_size: "Taille",
 };
 
 static EN: Words = Words {
@@ -66,6 +88,17 @@ static EN: Words = Words {
     of_customer: "customer",
     of_us: "employee",
     used_before: "used before for this request",
+    preview: "Preview",
+    preview_title: "Preview of the mail",
+    preview_view: "View",
+    on_desktop: "Computer",
+    on_phone: "Phone",
+    as_text: "Text",
+    preview_frame: "Content of the mail",
+    preview_stage: "Mail as it will be shown",
+    preview_header: "Header of the mail",
+    preview_files: "Attachments",
+    preview_size: "Size",
 };
 
 /// The words of a language.

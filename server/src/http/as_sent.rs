@@ -32,7 +32,12 @@ pub(super) async fn page(
         Ok(_) => return refuse(&AppError::NotFound),
         Err(failure) => return refuse(&failure.into()),
     };
-    match as_sent::page(&bytes) {
+    in_frame(&bytes)
+}
+
+/// The HTML of a mail, for a frame.
+pub(super) fn in_frame(bytes: &[u8]) -> Response {
+    match as_sent::page(bytes) {
         Some(page) => (headers(), Html(page)).into_response(),
         None => refuse(&AppError::NotFound),
     }

@@ -13,6 +13,7 @@ pub mod origin;
 mod page;
 pub mod password;
 mod peer;
+mod preview;
 pub mod session;
 mod sign_in;
 
@@ -120,6 +121,10 @@ fn files(site: &Site) -> Router<Site> {
         .route("/attachments/{id}", get(attachments::download))
         .route("/exchanges/{id}/mail.eml", get(attachments::mail))
         .route("/exchanges/{id}/mail.html", get(as_sent::page))
+        .route(
+            "/previews/mail.html",
+            post(preview::page).layer(DefaultBodyLimit::max(preview::FORM_MAX_BYTES)),
+        )
         .layer(from_fn_with_state(site.clone(), session::require))
 }
 

@@ -6,7 +6,9 @@
 use super::record::looked_up;
 use super::{Stop, Work};
 use crate::error::Failure;
-use crate::mailer::{ComposeError, Files, InlineImage, Sender, compose, identities, wire_address};
+use crate::mailer::{
+    ComposeError, Files, FrozenMail, InlineImage, Sender, compose, identities, wire_address,
+};
 use crate::persistence::outbox::{self, NewMail};
 use crate::persistence::{dkim, people, threads, usable_files};
 use crate::services::{Services, random_bytes};
@@ -64,7 +66,27 @@ pub(super) async fn freeze(
     dit: DitId,
     new: &NewExchange,
 ) -> Result<bool, Stop> {
-    let Some(draft) = &new.mail else { return Ok(false) };
+    let Some(frozen) = compose_mail(work, dit, new).await? else {
+        return Ok(false);
+    };
+    let mail = NewMail {
+        frozen: &frozen,
+        purpose: MailPurpose::Exchange,
+        exchange: Some(exchange),
+        recipients: &frozen.recipients,
+        leaves_at: new.leaves_at,
+    };
+    outbox::enqueue(work.tx, mail, work.now).await?;
+    Ok(true)
+}
+
+/// The mail in its final bytes; `None` when there is none.
+pub(super) async fn compose_mail(
+    work: &mut Work<'_>,
+    dit: DitId,
+    new: &NewExchange,
+) -> Result<Option<FrozenMail>, Stop> {
+    let Some(draft) = &new.mail else { return Ok(None) };
     let files = of_draft(std::mem::take(&mut work.files), draft)?;
     let draft = MailDraft {
         references: references(work, dit, new, draft).await?,
@@ -77,17 +99,9 @@ pub(super) async fn freeze(
         signer: signer.as_ref(),
     };
     let id = MailId::new(work.now.0, random_bytes());
-    let frozen = compose(&draft, files, id, work.now, &work.services.zone, sender)
-        .map_err(|error| stop(error, &draft))?;
-    let mail = NewMail {
-        frozen: &frozen,
-        purpose: MailPurpose::Exchange,
-        exchange: Some(exchange),
-        recipients: &draft.recipients,
-        leaves_at: new.leaves_at,
-    };
-    outbox::enqueue(work.tx, mail, work.now).await?;
-    Ok(true)
+    compose(&draft, files, id, work.now, &work.services.zone, sender)
+        .map(Some)
+        .map_err(|error| stop(error, &draft))
 }
 
 /// The mails that this one follows: those of the request to the same contact, or to the same addresses when there is no contact.

@@ -11,6 +11,7 @@ mod locale;
 mod mail_change;
 mod mailing;
 mod outbox;
+pub mod preview;
 mod record;
 
 use crate::error::Failure;

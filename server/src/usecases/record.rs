@@ -1,6 +1,7 @@
 //! Recording an exchange, and freezing its mail.
 
 use super::{Done, Stop, Work, counting, mailing};
+use crate::persistence::dits::HeldDit;
 use crate::persistence::{dits, drafts, exchanges, mail_change, people, usable_files};
 use app::view::DraftSlot;
 use domain::attachment::FILES_MAX;
@@ -17,30 +18,12 @@ const LOOKED_UP_MAX: usize = 2 * FILES_MAX;
 
 pub(super) async fn record(mut work: Work<'_>, command: &RecordExchange) -> Result<Done, Stop> {
     let tx = work.tx;
-    let dit = dits::hold(tx, command.dit)
-        .await?
-        .ok_or(Rejection::Unknown(RecordName::Dit))?;
+    let dit = hold(&work, command).await?;
     let id = ExchangeId::from(work.envelope);
     if exchanges::exists(tx, id).await? {
         return Err(Rejection::EnvelopeReused.into());
     }
-    let new = record_exchange(
-        command,
-        &RecordFacts {
-            actor: work.actor,
-            dit: dit.number,
-            dit_subject: &dit.subject,
-            state: dit.state,
-            kinds: &people::kinds(tx).await?,
-            employees: &people::employees(tx).await?,
-            contacts: &people::contacts_of(tx, dit.customer).await?,
-            attachments: &usable_files::hold(tx, work.actor, dit.id, looked_up(command)).await?,
-            occurred_at: work.occurred_at(command.occurred_at.as_ref()),
-            leaves_at: work.leaves_at(command),
-            document: read_document(&command.document),
-        },
-    )?;
-
+    let new = decide(&work, &dit, command).await?;
     exchanges::insert(tx, id, &dit, &new, work.actor, work.now).await?;
     let indicator = counting::count(tx, dit.id, id, None, counted(&work, id, &new).as_ref()).await?;
     let slot = command
@@ -61,6 +44,35 @@ pub(super) async fn record(mut work: Work<'_>, command: &RecordExchange) -> Resu
         dit: Some(dit.id),
         has_mail,
     })
+}
+
+/// The request that the exchange is about, kept as it is until the transaction ends.
+pub(super) async fn hold(work: &Work<'_>, command: &RecordExchange) -> Result<HeldDit, Stop> {
+    let dit = dits::hold(work.tx, command.dit).await?;
+    dit.ok_or_else(|| Rejection::Unknown(RecordName::Dit).into())
+}
+
+/// Loads the facts and lets the domain decide.
+pub(super) async fn decide(
+    work: &Work<'_>,
+    dit: &HeldDit,
+    command: &RecordExchange,
+) -> Result<NewExchange, Stop> {
+    let tx = work.tx;
+    let facts = RecordFacts {
+        actor: work.actor,
+        dit: dit.number,
+        dit_subject: &dit.subject,
+        state: dit.state,
+        kinds: &people::kinds(tx).await?,
+        employees: &people::employees(tx).await?,
+        contacts: &people::contacts_of(tx, dit.customer).await?,
+        attachments: &usable_files::hold(tx, work.actor, dit.id, looked_up(command)).await?,
+        occurred_at: work.occurred_at(command.occurred_at.as_ref()),
+        leaves_at: work.leaves_at(command),
+        document: read_document(&command.document),
+    };
+    Ok(record_exchange(command, &facts)?)
 }
 
 /// A formatted text as it was sent; empty: there is none.

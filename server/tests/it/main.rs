@@ -20,6 +20,7 @@ mod files;
 mod formatted;
 mod http;
 mod mail_change;
+mod mail_preview;
 mod mailing;
 mod mailing_thread;
 mod mails;

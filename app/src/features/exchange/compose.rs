@@ -2,6 +2,7 @@
 
 mod envelope;
 mod page;
+mod preview;
 mod recipients;
 
 use super::departure::later;
@@ -13,6 +14,7 @@ use crate::ui::{Button, Dialog, DialogSize, Icon, IconName, Variant, validate_by
 use envelope::envelope;
 use leptos::prelude::*;
 use page::{page, signature_button};
+use preview::{Previewed, preview_button, preview_dialog};
 use recipients::{Known, known, outside, settle};
 
 /// Id of the composer, where the first wrong field is looked for.
@@ -23,15 +25,17 @@ pub const COMPOSER_ID: &str = "Composer";
 pub fn Composer(desk: Desk, form: FormState) -> AnyView {
     let words = &desk.catalogue.exchange;
     let open = form.is_composing;
+    let previewed = RwSignal::new(None);
     view! {
         <Dialog id=COMPOSER_ID open title=words.composer size=DialogSize::Large>
-            {composer(desk, form)}
+            {composer(desk, form, previewed)}
         </Dialog>
+        {preview_dialog(desk, previewed)}
     }
     .into_any()
 }
 
-fn composer(desk: Desk, form: FormState) -> AnyView {
+fn composer(desk: Desk, form: FormState, previewed: RwSignal<Option<Previewed>>) -> AnyView {
     let known = known(desk);
     let send = move || {
         settle(form);
@@ -41,19 +45,26 @@ fn composer(desk: Desk, form: FormState) -> AnyView {
         <div class="Composer" on:keydown=move |event| validate_by_key(&event, send)>
             {envelope(desk, form, known)}
             {page(desk, form)}
-            {foot(desk, form, known, Callback::new(move |()| send()))}
+            {foot(desk, form, known, previewed, Callback::new(move |()| send()))}
         </div>
     }
     .into_any()
 }
 
-fn foot(desk: Desk, form: FormState, known: Known, send: Callback<()>) -> AnyView {
+fn foot(
+    desk: Desk,
+    form: FormState,
+    known: Known,
+    previewed: RwSignal<Option<Previewed>>,
+    send: Callback<()>,
+) -> AnyView {
     let words = &desk.catalogue.exchange;
     view! {
         <div class="Composer-foot">
             {outside_note(desk, form, known)}
             <Button label=words.send variant=Variant::Primary icon=IconName::Send shortcut="F2" on_press=send/>
             {later(desk, form)}
+            {preview_button(desk, form, previewed)}
             {signature_button(desk, form)}
             <div class="FormActions-end">
                 <Button label=words.close variant=Variant::Quiet on_press=move |()| form.is_composing.set(false)/>

@@ -22,15 +22,22 @@ use leptos::task::spawn_local;
 /// Validates the form. `container` is the element in which the first wrong field gets the focus; `is_sending` says that
 /// a mail leaves whatever the box says.
 pub fn submit(desk: Desk, form: FormState, container: &'static str, is_sending: bool) {
-    let locale = desk.catalogue.locale;
     if form.uploading.get_untracked() > 0 {
         form.refusal.set(Some(
             writing_words(desk.catalogue.locale).still_uploading.to_owned(),
         ));
         return;
     }
+    match judge(desk, form, is_sending) {
+        Err(rejection) => show_rejection(desk, form, &rejection, container),
+        Ok(command) => send(desk, form, command),
+    }
+}
+
+/// What the form asks for, or what is missing or wrong.
+pub fn judge(desk: Desk, form: FormState, is_sending: bool) -> Result<Command, Rejection> {
     let content = untrack(|| form.content());
-    let judged = desk.facts.with_untracked(|facts| {
+    desk.facts.with_untracked(|facts| {
         let command = form.command(facts, is_sending)?;
         check(
             &command,
@@ -41,11 +48,7 @@ pub fn submit(desk: Desk, form: FormState, container: &'static str, is_sending: 
         )?;
         check_departure(desk, &command)?;
         Ok(command)
-    });
-    match judged {
-        Err(rejection) => show_rejection(desk, form, &rejection, locale, container),
-        Ok(command) => send(desk, form, command),
-    }
+    })
 }
 
 fn send(desk: Desk, form: FormState, command: Command) {
@@ -91,7 +94,7 @@ pub fn give_back_refused(desk: Desk, container: &'static str) {
                     container
                 };
                 match (rejection, error) {
-                    (Some(rejection), _) => show_rejection(desk, form, &rejection, locale, container),
+                    (Some(rejection), _) => show_rejection(desk, form, &rejection, container),
                     (None, error) => show_error(form, error.as_ref(), locale),
                 }
             }
@@ -105,13 +108,8 @@ fn show_error(form: FormState, error: Option<&AppError>, locale: Locale) {
 }
 
 /// Says what is wrong where it is wrong, and goes there.
-fn show_rejection(
-    desk: Desk,
-    form: FormState,
-    rejection: &Rejection,
-    locale: Locale,
-    container: &'static str,
-) {
+pub fn show_rejection(desk: Desk, form: FormState, rejection: &Rejection, container: &'static str) {
+    let locale = desk.catalogue.locale;
     form.issues.set(Vec::new());
     form.refusal.set(None);
     match rejection {

@@ -3,9 +3,10 @@ use js_sys::Promise;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, RequestInit, RequestRedirect, Response, UrlSearchParams};
+use web_sys::{Headers, HtmlFormElement, RequestInit, RequestRedirect, Response, UrlSearchParams};
 
 use super::NoAnswer;
+use super::focus::by_id;
 
 /// Posts a form as a browser does and gives the status; 0 when the server redirects, which is not followed.
 pub async fn post_form(url: &str, pairs: &[(&str, &str)]) -> Result<u16, NoAnswer> {
@@ -31,4 +32,11 @@ fn fetch_form(url: &str, pairs: &[(&str, &str)]) -> Result<Promise, NoAnswer> {
     init.set_headers(&headers);
     init.set_redirect(RequestRedirect::Manual);
     Ok(window().fetch_with_str_and_init(url, &init))
+}
+
+/// Sends a form of the page as the browser does: its answer goes where its `target` says.
+pub fn submit_form(id: &str) {
+    if let Some(form) = by_id(id).and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+        form.submit().ok();
+    }
 }

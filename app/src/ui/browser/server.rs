@@ -159,6 +159,8 @@ pub async fn post_form(_url: &str, _pairs: &[(&str, &str)]) -> Result<u16, NoAns
     Err(NoAnswer)
 }
 
+pub fn submit_form(_id: &str) {}
+
 pub fn scroll_to_id(_id: &str) {}
 
 pub fn scroll_to_end(_container_id: &str) {}

@@ -26,9 +26,10 @@ mod web;
 #[cfg(not(feature = "hydrate"))]
 pub use server::*;
 #[cfg(feature = "hydrate")]
-pub use {
-    control::*, focus::*, history::*, hover::*, layer::*, network::*, text_input::*, upload::*, web::*,
-};
+pub use {control::*, focus::*, history::*, hover::*, layer::*, network::*, upload::*, web::*};
+
+#[cfg(feature = "hydrate")]
+pub(in crate::ui) use text_input::*;
 
 use leptos::prelude::*;
 

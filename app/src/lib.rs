@@ -3,6 +3,7 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod backend;
+pub mod composer;
 pub mod error;
 pub mod features;
 pub mod i18n;

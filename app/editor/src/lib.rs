@@ -15,6 +15,7 @@ mod numbering;
 mod piece;
 mod position;
 mod quoted;
+mod retold;
 mod schema;
 mod state;
 mod step;

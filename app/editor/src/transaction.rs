@@ -136,6 +136,12 @@ impl Edit {
         self.splice(at, at + 1, Slice::open(attrs))
     }
 
+    /// Where a position of the document before is now.
+    pub(crate) fn mapped(&self, position: usize) -> usize {
+        let map = |position, step: &Step| step.map(position, Bias::After);
+        self.steps.iter().fold(position, map)
+    }
+
     pub(crate) fn select(&mut self, selection: Selection) {
         self.selection = selection;
     }

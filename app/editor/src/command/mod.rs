@@ -71,6 +71,15 @@ pub enum Command {
     SetSignature(Option<Vec<TextBlock>>),
     /// Puts in what was copied.
     Paste(Document),
+    /// Puts what is between two positions in another place.
+    Move {
+        /// Where it begins.
+        from: usize,
+        /// Where it ends.
+        to: usize,
+        /// Where it goes.
+        target: usize,
+    },
     /// Backspace.
     DeleteBackward,
     /// Delete.
@@ -143,6 +152,7 @@ impl Command {
             Self::InsertQuotedMail(mail) => insert::quoted_mail(state, mail),
             Self::SetSignature(lines) => insert::signature(state, lines.as_deref()),
             Self::Paste(document) => paste::paste(state, document),
+            Self::Move { from, to, target } => paste::move_text(state, *from, *to, *target),
             Self::SelectAll => select_all(state),
             Self::AddRowAbove => table::add_row(state, false),
             Self::AddRowBelow => table::add_row(state, true),

@@ -15,6 +15,27 @@ use crate::transaction::{Edit, EditKind, Transaction};
 pub(super) fn paste(state: &State, copied: &Document) -> Option<Transaction> {
     let mut edit = Edit::new(state);
     delete::selection(&mut edit)?;
+    paste_at_caret(&mut edit, copied)?;
+    edit.finish(EditKind::Other)
+}
+
+/// What stands between two positions goes to another place.
+pub(super) fn move_text(state: &State, from: usize, to: usize, target: usize) -> Option<Transaction> {
+    let document = state.document();
+    let (from, to) = (document.caret_near(from), document.caret_near(to));
+    let target = document.caret_near(target);
+    if from >= to || (from..=to).contains(&target) {
+        return None;
+    }
+    let moved = document.copied(from, to);
+    let mut edit = Edit::new(state);
+    delete::range(&mut edit, from, to)?;
+    edit.caret(edit.mapped(target));
+    paste_at_caret(&mut edit, &moved)?;
+    edit.finish(EditKind::Other)
+}
+
+fn paste_at_caret(edit: &mut Edit, copied: &Document) -> Option<()> {
     let caret = edit.selection().head;
     let document = edit.document().clone();
     let text = document.text_at(caret)?;
@@ -52,7 +73,7 @@ pub(super) fn paste(state: &State, copied: &Document) -> Option<Transaction> {
     }
     edit.splice(at, to, slice)?;
     edit.caret(end);
-    edit.finish(EditKind::Other)
+    Some(())
 }
 
 /// Up to where the text is replaced, and what must open again after what was pasted.

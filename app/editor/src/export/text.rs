@@ -1,5 +1,7 @@
 //! Plain text that reads well in a mail program without HTML. The text itself is never altered.
 
+use std::ops::Range;
+
 use crate::block::{Attrs, Block, Item, Marker, Table, TextBlock};
 use crate::document::Document;
 use crate::export::html::shown;
@@ -15,30 +17,20 @@ const MAX_TABLE_WIDTH: usize = 76;
 impl Document {
     /// Plain text: paragraphs separated by an empty line, the signature after `-- ` (RFC 3676 section 4.3).
     pub fn to_text(&self) -> String {
-        let mut writer = Writer::default();
-        for block in shown(self) {
-            match block {
-                Block::Text(text) => writer.text(text),
-                Block::Table(table) => {
-                    writer.numbering.interrupt();
-                    writer.add(table.quote, None, table_text(table));
-                }
-                Block::Rule { quote } => {
-                    writer.numbering.interrupt();
-                    writer.add(*quote, None, "-".repeat(40));
-                }
-                Block::QuotedMail(mail) => {
-                    writer.numbering.interrupt();
-                    writer.add(1, None, quoted_text(mail));
-                }
-                Block::Signature(lines) => {
-                    writer.numbering.interrupt();
-                    writer.add(0, None, format!("-- \n{}", texts(lines)));
-                }
-            }
-        }
-        writer.text
+        told(self).0
     }
+}
+
+/// The plain text of a document, and where in it each block stands that has any.
+pub(crate) fn told(document: &Document) -> (String, Vec<Range<usize>>) {
+    let mut writer = Writer::default();
+    let mut ranges = Vec::new();
+    for block in shown(document) {
+        let before = writer.text.len();
+        writer.block(block);
+        ranges.push(before..writer.text.len());
+    }
+    (writer.text, ranges)
 }
 
 /// The text of blocks alone, as in a cell.
@@ -65,6 +57,20 @@ struct Writer {
 }
 
 impl Writer {
+    fn block(&mut self, block: &Block) {
+        if let Block::Text(text) = block {
+            return self.text(text);
+        }
+        self.numbering.interrupt();
+        match block {
+            Block::Text(_) => {}
+            Block::Table(table) => self.add(table.quote, None, table_text(table)),
+            Block::Rule { quote } => self.add(*quote, None, "-".repeat(40)),
+            Block::QuotedMail(mail) => self.add(1, None, quoted_text(mail)),
+            Block::Signature(lines) => self.add(0, None, format!("-- \n{}", texts(lines))),
+        }
+    }
+
     fn text(&mut self, block: &TextBlock) {
         let Attrs {
             quote, item, indent, ..

@@ -1,0 +1,234 @@
+//! The one handle on the editor, for everything that stands around the text.
+
+use super::RichField;
+use super::browser::{self, File, View};
+use super::keeper::Keeper;
+use crate::ui::browser::Key;
+use editor::{Command, Document, Editor, State};
+use leptos::prelude::*;
+
+/// A box on screen, in CSS pixels of the viewport.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Rect {
+    pub left: f64,
+    pub top: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// Files that were pasted, or dropped on a place of the text.
+#[derive(Clone, Debug)]
+pub struct Dropped {
+    pub files: Vec<File>,
+    /// The position in the text.
+    pub position: usize,
+}
+
+/// The editor of one field; lives as long as the component that made it.
+#[derive(Clone, Copy, Debug)]
+pub struct Surface {
+    field: RichField,
+    editor: StoredValue<Editor>,
+    view: StoredValue<View, LocalStorage>,
+    keeper: Keeper,
+    /// What was said last about the text.
+    said: RwSignal<String>,
+    changes: Trigger,
+    is_telling: StoredValue<bool>,
+    files: StoredValue<Option<Callback<Dropped>>>,
+    keys: StoredValue<Vec<Callback<Key, bool>>>,
+}
+
+impl Surface {
+    /// The editor of a field, with what its signals say.
+    pub(super) fn new(field: RichField) -> Self {
+        let keeper = Keeper::new(field);
+        let surface = Self {
+            field,
+            editor: StoredValue::new(Editor::new(keeper.read())),
+            view: StoredValue::new_local(View::default()),
+            keeper,
+            said: RwSignal::new(String::new()),
+            changes: Trigger::new(),
+            is_telling: StoredValue::new(false),
+            files: StoredValue::new(None),
+            keys: StoredValue::new(Vec::new()),
+        };
+        keeper.follow(surface);
+        surface
+    }
+
+    /// What the form asked for.
+    pub fn field(self) -> RichField {
+        self.field
+    }
+
+    /// Carries the command out, paints what changed, keeps the selection, gives the focus back to the text. Says whether anything
+    /// happened.
+    pub fn run(self, command: &Command) -> bool {
+        let is_done = self.apply(|editor| editor.run(command).is_some());
+        self.focus();
+        is_done
+    }
+
+    /// Takes back the last change.
+    pub fn undo(self) -> bool {
+        self.apply(|editor| editor.undo().is_some())
+    }
+
+    /// Does again what was taken back.
+    pub fn redo(self) -> bool {
+        self.apply(|editor| editor.redo().is_some())
+    }
+
+    /// Whether there is something to undo; tracked.
+    pub fn can_undo(self) -> bool {
+        self.changes.track();
+        self.editor.try_with_value(|editor| editor.history().can_undo()) == Some(true)
+    }
+
+    /// Whether there is something to redo; tracked.
+    pub fn can_redo(self) -> bool {
+        self.changes.track();
+        self.editor.try_with_value(|editor| editor.history().can_redo()) == Some(true)
+    }
+
+    /// Reads something of the present state; tracked. Those who read are told at most once a frame.
+    pub fn with<T>(self, read: impl FnOnce(&State) -> T) -> T {
+        self.changes.track();
+        self.with_untracked(read)
+    }
+
+    /// The same without being told of changes.
+    pub fn with_untracked<T>(self, read: impl FnOnce(&State) -> T) -> T {
+        self.editor.with_value(|editor| read(editor.state()))
+    }
+
+    /// Whether a command can be carried out now; tracked.
+    pub fn is_possible(self, command: &Command) -> bool {
+        self.with(|state| command.is_possible(state))
+    }
+
+    /// Whether what a command asks for is already so; tracked.
+    pub fn is_active(self, command: &Command) -> bool {
+        self.with(|state| command.is_active(state))
+    }
+
+    /// Gives the focus to the text.
+    pub fn focus(self) {
+        browser::focus(self);
+    }
+
+    /// Where the caret or the selection is on screen. Reads the layout: not to be called while one types.
+    pub fn caret_rect(self) -> Option<Rect> {
+        browser::caret_rect(self)
+    }
+
+    /// Where the object at a position is on screen. Reads the layout too.
+    pub fn object_rect(self, position: usize) -> Option<Rect> {
+        browser::object_rect(self, position)
+    }
+
+    /// Selects the object at a position.
+    pub fn select_at(self, position: usize) {
+        self.select(position, position + 1);
+    }
+
+    /// Selects what is between two positions.
+    pub fn select(self, anchor: usize, head: usize) {
+        self.apply(|editor| {
+            editor.select(anchor, head);
+            true
+        });
+    }
+
+    /// Takes the files that are pasted into the text or dropped on it.
+    pub fn on_files(self, take: Callback<Dropped>) {
+        self.files.set_value(Some(take));
+    }
+
+    /// Hears of each key before the text does; `true` means that it was taken.
+    pub fn on_key(self, take: Callback<Key, bool>) {
+        self.keys.update_value(|keys| keys.push(take));
+    }
+
+    /// Says a sentence below the text, where it is announced too.
+    pub fn say(self, sentence: String) {
+        self.said.try_set(sentence);
+    }
+}
+
+/// For the modules of the composer.
+impl Surface {
+    pub(super) fn view(self) -> StoredValue<View, LocalStorage> {
+        self.view
+    }
+
+    pub(super) fn editor(self) -> StoredValue<Editor> {
+        self.editor
+    }
+
+    pub(super) fn keeper(self) -> Keeper {
+        self.keeper
+    }
+
+    pub(super) fn said(self) -> RwSignal<String> {
+        self.said
+    }
+
+    /// The present document; `None` once the field is gone.
+    pub(super) fn document(self) -> Option<Document> {
+        self.editor
+            .try_with_value(|editor| editor.state().document().clone())
+    }
+
+    /// Another document takes the place of the present one, which somebody changed elsewhere: nothing of it can be undone here.
+    pub(super) fn load(self, document: Document) {
+        self.editor.try_update_value(|editor| {
+            let position = editor.state().selection().head;
+            *editor = Editor::new(document);
+            editor.select(position, position);
+        });
+        browser::show(self);
+        browser::show_selection(self);
+        self.changes.notify();
+    }
+
+    /// Changes the editor, shows what became of it and puts the selection there. Says whether anything happened.
+    pub(super) fn apply(self, change: impl FnOnce(&mut Editor) -> bool) -> bool {
+        browser::settle(self);
+        let is_done = self.editor.try_update_value(change) == Some(true);
+        if is_done {
+            browser::show(self);
+            browser::show_selection(self);
+            self.tell();
+        }
+        is_done
+    }
+
+    /// A change by the browser is in the editor: the signals follow, and those who read are told.
+    pub(super) fn tell(self) {
+        self.keeper.schedule(self);
+        if self.is_telling.try_get_value() == Some(false) {
+            self.is_telling.set_value(true);
+            browser::before_next_frame(move || {
+                if self.is_telling.try_set_value(false).is_none() {
+                    self.changes.notify();
+                }
+            });
+        }
+    }
+
+    /// Whether somebody took the key.
+    pub(super) fn is_taken(self, key: &Key) -> bool {
+        let takers = self.keys.try_get_value().unwrap_or_default();
+        takers.iter().any(|take| take.try_run(key.clone()) == Some(true))
+    }
+
+    /// Hands files over to whoever takes them.
+    pub(super) fn hand_over(self, dropped: Dropped) {
+        if let Some(take) = self.files.try_get_value().flatten() {
+            take.try_run(dropped);
+        }
+    }
+}

@@ -62,6 +62,11 @@ impl Part {
         self.place.get() == Place::Here
     }
 
+    /// What is said in the place of the part when it does not come; tracked.
+    pub fn lost(self) -> Option<AnyView> {
+        (self.place.get() == Place::Lost).then(|| lost(self))
+    }
+
     /// Draws something of this part, once it is here. Until then grey lines keep the place; when it does not come, a sentence says so
     /// and a button asks for it again.
     pub fn show(self, draw: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
@@ -97,6 +102,8 @@ pub enum Arrived {
 pub struct Parts {
     /// Everything that is done rather than read.
     pub actions: Part,
+    /// Formatted text: it comes when somebody is about to format.
+    pub composer: Part,
     /// The list of requests.
     pub list: Part,
     /// The customer overview.
@@ -114,6 +121,7 @@ impl Parts {
         let is_here = |part| arrived.is_none_or(|arrived| arrived == part);
         let parts = Self {
             actions: Part::new(|| Box::pin(later::fetch_actions()), false),
+            composer: Part::new(|| Box::pin(later::fetch_composer()), false),
             list: Part::new(|| Box::pin(later::fetch_list()), is_here(Arrived::List)),
             customer: Part::new(|| Box::pin(later::fetch_customer()), is_here(Arrived::Customer)),
             outbox: Part::new(|| Box::pin(later::fetch_outbox()), is_here(Arrived::Outbox)),

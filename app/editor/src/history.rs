@@ -157,12 +157,21 @@ impl Editor {
     /// Types text, then lets `- `, `1. ` and `> ` become a list or a quote; undoing once gives back what was typed.
     pub fn type_text(&mut self, text: &str) -> bool {
         let is_typed = self.run(&Command::InsertText(text.to_owned())).is_some();
-        if is_typed && text.ends_with(' ') && Command::ApplyTypingRule.run(&self.state).is_some() {
-            self.history.close_group();
-            self.run(&Command::ApplyTypingRule);
-            self.history.close_group();
+        if is_typed && text.ends_with(' ') {
+            self.apply_typing_rule();
         }
         is_typed
+    }
+
+    /// Lets what was just typed become a list or a quote, as a change of its own; whether it did.
+    pub fn apply_typing_rule(&mut self) -> bool {
+        let Some(transaction) = Command::ApplyTypingRule.run(&self.state) else {
+            return false;
+        };
+        self.history.close_group();
+        let is_applied = self.dispatch(&transaction).is_ok();
+        self.history.close_group();
+        is_applied
     }
 
     /// Undoes the last group; the transaction that was applied.

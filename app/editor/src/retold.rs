@@ -53,7 +53,9 @@ fn kept_at_start(old: &str, ranges: &[Range<usize>], new: &str) -> usize {
         let separator = separator(old, ranges.get(index + 1));
         let rest = old.get(..end).and_then(|told| new.strip_prefix(told));
         rest.is_some_and(|rest| {
-            rest.trim().is_empty() || rest.starts_with("\n\n") || (!separator.is_empty() && rest.starts_with(separator))
+            rest.trim().is_empty()
+                || rest.starts_with("\n\n")
+                || (!separator.is_empty() && rest.starts_with(separator))
         })
     };
     // Not the first that differs: the start of the text is told by each longer one too.
@@ -67,7 +69,9 @@ fn kept_at_end(old: &str, ranges: &[Range<usize>], rest: &str) -> usize {
         let before = rest.strip_suffix(&old[content_start(old, range)..]);
         let separator = separator(old, Some(range));
         before.is_some_and(|before| {
-            before.trim().is_empty() || before.ends_with("\n\n") || (!separator.is_empty() && before.ends_with(separator))
+            before.trim().is_empty()
+                || before.ends_with("\n\n")
+                || (!separator.is_empty() && before.ends_with(separator))
         })
     };
     (0..ranges.len()).find(is_kept).unwrap_or(ranges.len())
@@ -84,7 +88,9 @@ fn content_start(old: &str, range: &Range<usize>) -> usize {
     }
     let told = &old[range.clone()];
     let line = told.strip_prefix('\n').unwrap_or(told);
-    let end_of_line = line.find('\n').filter(|end| line[..*end].bytes().all(|byte| byte == b'>'));
+    let end_of_line = line
+        .find('\n')
+        .filter(|end| line[..*end].bytes().all(|byte| byte == b'>'));
     let skipped = end_of_line.map_or(0, |end| end + 1);
     range.start + (told.len() - line.len()) + skipped
 }

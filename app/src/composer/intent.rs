@@ -39,9 +39,10 @@ pub fn intent(input_type: &str, reach: Reach) -> Intent {
             Reach::Beyond => Intent::Insert,
         },
         // A composition is never disturbed.
-        "insertCompositionText" | "deleteCompositionText" | "deleteByComposition" | "insertFromComposition" => {
-            Intent::Browser
-        }
+        "insertCompositionText"
+        | "deleteCompositionText"
+        | "deleteByComposition"
+        | "insertFromComposition" => Intent::Browser,
         "insertParagraph" => Intent::Run(Command::Split),
         "insertLineBreak" => Intent::Run(Command::BreakLine),
         "historyUndo" => Intent::Undo,
@@ -83,7 +84,12 @@ mod tests {
 
     #[test]
     fn the_browser_types_and_deletes_inside_of_a_line_and_nowhere_else() {
-        for input_type in ["insertText", "insertReplacementText", "deleteContentBackward", "deleteWordForward"] {
+        for input_type in [
+            "insertText",
+            "insertReplacementText",
+            "deleteContentBackward",
+            "deleteWordForward",
+        ] {
             assert_eq!(intent(input_type, Reach::Inside), Intent::Browser, "{input_type}");
             assert_ne!(intent(input_type, Reach::Beyond), Intent::Browser, "{input_type}");
         }
@@ -95,7 +101,11 @@ mod tests {
 
     #[test]
     fn a_composition_belongs_to_the_browser_everywhere() {
-        for input_type in ["insertCompositionText", "deleteCompositionText", "insertFromComposition"] {
+        for input_type in [
+            "insertCompositionText",
+            "deleteCompositionText",
+            "insertFromComposition",
+        ] {
             assert_eq!(intent(input_type, Reach::Beyond), Intent::Browser, "{input_type}");
         }
     }
@@ -108,9 +118,19 @@ mod tests {
             ("formatBold", Command::ToggleMark(Mark::Bold)),
             ("insertOrderedList", Command::ToggleList(Marker::Number)),
         ] {
-            assert_eq!(intent(input_type, Reach::Inside), Intent::Run(command), "{input_type}");
+            assert_eq!(
+                intent(input_type, Reach::Inside),
+                Intent::Run(command),
+                "{input_type}"
+            );
         }
-        for input_type in ["insertFromPaste", "insertFromDrop", "formatFontColor", "insertLink", "news"] {
+        for input_type in [
+            "insertFromPaste",
+            "insertFromDrop",
+            "formatFontColor",
+            "insertLink",
+            "news",
+        ] {
             assert_eq!(intent(input_type, Reach::Inside), Intent::Nothing, "{input_type}");
         }
         assert_eq!(intent("historyUndo", Reach::Inside), Intent::Undo);

@@ -62,7 +62,9 @@ impl Keeper {
 
     fn write(self, surface: Surface) {
         self.timer.try_set_value(None);
-        let Some(document) = surface.document() else { return };
+        let Some(document) = surface.document() else {
+            return;
+        };
         let written = written(&document);
         if self.known.with_value(|known| *known == written) {
             return;
@@ -97,4 +99,81 @@ fn written(document: &Document) -> (String, String) {
         serde_json::to_string(document).unwrap_or_default()
     };
     (text, json)
+}
+
+/// The position in a document where the caret was in its plain text, in UTF-16 units. Line ends and what only plain text has do not
+/// count: the same letters are before it.
+pub fn position_in_text(document: &Document, text: &str, caret: usize) -> usize {
+    let mut units = 0;
+    let before = text.chars().take_while(|c| {
+        units += c.len_utf16();
+        units <= caret
+    });
+    let before: String = before.collect();
+    let is_after_break = before.ends_with("\n\n");
+    let mut left = before.chars().filter(|c| *c != '\n').count();
+    let texts = document.texts(0, document.size());
+    for line in &texts {
+        let flat = line.text.flat();
+        let letters = flat.chars().filter(|c| *c != '\n').count();
+        if left > letters || (left == letters && is_after_break) {
+            left -= letters;
+            continue;
+        }
+        let offset = offset_after(&flat, left, before.ends_with('\n'));
+        return line.start() + offset;
+    }
+    texts.last().map_or(0, |line| line.end())
+}
+
+/// The byte after so many letters, and after the line end that follows them when `is_next_line` says so.
+fn offset_after(flat: &str, letters: usize, is_next_line: bool) -> usize {
+    let mut left = letters;
+    for (at, c) in flat.char_indices() {
+        if left == 0 {
+            let skips = c == '\n' && is_next_line;
+            return at + usize::from(skips);
+        }
+        left -= usize::from(c != '\n');
+    }
+    flat.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use editor::notation;
+
+    #[test]
+    fn the_caret_of_the_plain_text_is_found_again() {
+        for (text, expected) in [
+            ("Bon|jour", "Bon|jour"),
+            ("a\nb|", "a\\nb|"),
+            ("a\n|b", "a\\n|b"),
+            ("a|\n\nb", "a|\nb"),
+            ("a\n\n|b", "a\n|b"),
+            ("a\n\n\n\nb|c", "a\nb|c"),
+            ("é🇫🇷|x", "é🇫🇷|x"),
+            ("|", "|"),
+        ] {
+            let caret = text.find('|').unwrap_or(0);
+            let units = text[..caret].encode_utf16().count();
+            let plain = text.replace('|', "");
+            let document = Document::from_text(&plain);
+            let position = position_in_text(&document, &plain, units);
+            let state = editor::State::new(document).select(position, position);
+            assert_eq!(notation::show(&state), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_document_is_written_only_where_the_text_does_not_say_it_all() {
+        let plain = Document::from_text("un\ndeux\n\ntrois");
+        assert_eq!(written(&plain), ("un\ndeux\n\ntrois".to_owned(), String::new()));
+        let state = notation::read("un <b`mot>|");
+        let (text, json) = written(state.document());
+        assert_eq!(text, "un mot");
+        assert_eq!(document_of(&text, &json), *state.document());
+        assert_eq!(document_of("autre", &json), Document::from_text("autre"));
+    }
 }

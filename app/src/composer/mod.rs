@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | [`surface`] | [`Surface`], the one handle on the editor, for everything that stands around the text |
 //! | `intent`, `keys` | what an input or a key means, without a browser |
+//! | `clipboard_part` | reading HTML of other programs |
 //! | `keeper` | the two signals of the field, kept equal to the document |
 //! | `browser` | what touches the page: paint, read back, selection, clipboard; with a twin for the server |
 //! | [`images`] | how an image is kept and shown |
@@ -15,9 +16,12 @@
 //! No word of the product stands here, and nothing is shared by two fields on one page.
 
 mod browser;
+mod clipboard_part;
 pub mod images;
+#[cfg(any(feature = "hydrate", test))]
 mod intent;
 mod keeper;
+#[cfg(any(feature = "hydrate", test))]
 mod keys;
 pub mod surface;
 
@@ -100,6 +104,15 @@ fn note(surface: Surface) -> AnyView {
     let error = field.error;
     let is_wrong = move || error.with(|error| (!error.is_empty()).then_some("true"));
     let said = surface.said();
-    let sentence = move || error.with(|error| if error.is_empty() { said.get() } else { error.clone() });
-    view! { <p class="Field-note" role="status" id=note_id(field.id) data-error=is_wrong>{sentence}</p> }.into_any()
+    let sentence = move || {
+        error.with(|error| {
+            if error.is_empty() {
+                said.get()
+            } else {
+                error.clone()
+            }
+        })
+    };
+    view! { <p class="Field-note" role="status" id=note_id(field.id) data-error=is_wrong>{sentence}</p> }
+        .into_any()
 }

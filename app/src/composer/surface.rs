@@ -2,8 +2,10 @@
 
 use super::RichField;
 use super::browser::{self, File, View};
-use super::keeper::Keeper;
+use super::keeper::{Keeper, position_in_text};
+use crate::i18n::use_words;
 use crate::ui::browser::Key;
+use domain::locale::Locale;
 use editor::{Command, Document, Editor, State};
 use leptos::prelude::*;
 
@@ -29,10 +31,15 @@ pub struct Dropped {
 pub struct Surface {
     field: RichField,
     editor: StoredValue<Editor>,
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "nothing is painted on the server")
+    )]
     view: StoredValue<View, LocalStorage>,
     keeper: Keeper,
     /// What was said last about the text.
     said: RwSignal<String>,
+    locale: Locale,
     changes: Trigger,
     is_telling: StoredValue<bool>,
     files: StoredValue<Option<Callback<Dropped>>>,
@@ -49,6 +56,7 @@ impl Surface {
             view: StoredValue::new_local(View::default()),
             keeper,
             said: RwSignal::new(String::new()),
+            locale: use_words().locale,
             changes: Trigger::new(),
             is_telling: StoredValue::new(false),
             files: StoredValue::new(None),
@@ -159,6 +167,10 @@ impl Surface {
 }
 
 /// For the modules of the composer.
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(dead_code, reason = "nothing is typed on the server")
+)]
 impl Surface {
     pub(super) fn view(self) -> StoredValue<View, LocalStorage> {
         self.view
@@ -172,6 +184,10 @@ impl Surface {
         self.keeper
     }
 
+    pub(super) fn locale(self) -> Locale {
+        self.locale
+    }
+
     pub(super) fn said(self) -> RwSignal<String> {
         self.said
     }
@@ -180,6 +196,13 @@ impl Surface {
     pub(super) fn document(self) -> Option<Document> {
         self.editor
             .try_with_value(|editor| editor.state().document().clone())
+    }
+
+    /// Puts the caret where it was in the plain text, in UTF-16 units.
+    pub(super) fn select_text_at(self, caret: u32) {
+        let text = self.field.text.get_untracked();
+        let position = self.with_untracked(|state| position_in_text(state.document(), &text, caret as usize));
+        self.select(position, position);
     }
 
     /// Another document takes the place of the present one, which somebody changed elsewhere: nothing of it can be undone here.
@@ -209,6 +232,11 @@ impl Surface {
     /// A change by the browser is in the editor: the signals follow, and those who read are told.
     pub(super) fn tell(self) {
         self.keeper.schedule(self);
+        self.tell_readers();
+    }
+
+    /// Those who read the state are told that it is another.
+    pub(super) fn tell_readers(self) {
         if self.is_telling.try_get_value() == Some(false) {
             self.is_telling.set_value(true);
             browser::before_next_frame(move || {

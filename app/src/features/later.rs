@@ -5,6 +5,7 @@ use super::dit::{DitListPage, Reporting, report_dialog};
 use super::exchange::{Filter, Panel, desk, filter_fields, mail_buttons, pending_articles, preview_card};
 use super::outbox::{MailAlert, OutboxPage, watch};
 use super::session::{Account, SignInAgain, SignInForm};
+use crate::composer::{RichField, RichText};
 use crate::offline::Queue;
 use domain::{ExchangeId, MailRecipientId};
 use leptos::prelude::*;
@@ -80,4 +81,10 @@ pub fn draw_outbox() -> Result<AnyView, SplitLoaderError> {
 #[wasm_split(sign_in, wasm_split_path = leptos::wasm_split, preload(fetch_sign_in), fallible)]
 pub fn draw_sign_in() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <SignInForm/> }.into_any())
+}
+
+/// The part of the composer. `caret` is where the caret was in the field of plain text that it replaces.
+#[wasm_split(composer, wasm_split_path = leptos::wasm_split, preload(fetch_composer), fallible)]
+pub fn draw_rich_text(field: RichField, caret: Option<u32>) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <RichText field caret/> }.into_any())
 }

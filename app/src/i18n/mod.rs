@@ -12,6 +12,7 @@ pub mod mail;
 pub mod mail_when;
 pub mod notice;
 pub mod outbox;
+pub mod paste;
 pub mod problem;
 pub mod reason;
 pub mod session;

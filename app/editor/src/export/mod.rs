@@ -7,5 +7,5 @@ mod text;
 
 pub use html::text_to_html;
 pub(crate) use inline::ImageAddress;
-pub(crate) use text::told;
 pub use paint::{Changed, PaintBlock, PaintCell, PaintContent, PaintSpan, changed};
+pub(crate) use text::told;

@@ -3,6 +3,8 @@
 #[cfg(feature = "hydrate")]
 mod clipboard;
 #[cfg(feature = "hydrate")]
+mod html;
+#[cfg(feature = "hydrate")]
 mod input;
 #[cfg(feature = "hydrate")]
 mod keyboard;
@@ -16,6 +18,8 @@ mod paint;
 mod point;
 #[cfg(feature = "hydrate")]
 mod pointer;
+#[cfg(feature = "hydrate")]
+mod repair;
 #[cfg(feature = "hydrate")]
 mod selection;
 #[cfg(not(feature = "hydrate"))]

@@ -9,6 +9,7 @@ use super::people::{address, people};
 use super::submit::submit;
 use crate::i18n::writing::Words;
 use crate::i18n::writing::writing_words;
+use crate::parts::use_parts;
 use crate::ui::{Banner, Button, Checkbox, SelectField, TextArea, TextField, Tone, Variant, validate_by_key};
 use crate::view::{DraftSlot, ExchangeView};
 use domain::exchange::{Channel, Direction};
@@ -139,13 +140,18 @@ fn actions(desk: Desk, form: FormState, is_mailable: bool) -> AnyView {
         .to_owned()
     });
     let compose = move |()| form.is_composing.set(true);
+    let composer = use_parts().composer;
     view! {
         {may_mail.then(|| view! {
             <div class="ExchangeForm-send"><Checkbox id="exchange-mailed" label=writing.by_mail value=form.is_mailed/></div>
         })}
         <div class="FormActions">
             <Button label variant=Variant::Primary kind="submit" shortcut="F2"/>
-            {may_mail.then(|| view! { <Button label=words.compose on_press=compose/> })}
+            {may_mail.then(|| view! {
+                <span class="ExchangeForm-compose" on:pointerenter=move |_| composer.fetch() on:focusin=move |_| composer.fetch()>
+                    <Button label=words.compose on_press=compose/>
+                </span>
+            })}
             <div class="FormActions-end">
                 <Button label=words.close variant=Variant::Quiet on_press=move |()| desk.close_form(Callback::new(|()| ()))/>
             </div>

@@ -11,6 +11,13 @@ pub fn input_value(id: &str) -> Option<String> {
     value_of(by_id(id)?.as_ref())
 }
 
+/// Where the caret is in a field of several lines that has the focus, in UTF-16 units.
+pub fn text_caret(id: &str) -> Option<u32> {
+    let area: HtmlTextAreaElement = document().active_element()?.dyn_into().ok()?;
+    let start = area.selection_start().ok().flatten();
+    start.filter(|_| area.id() == id)
+}
+
 /// Copies what a field holds, and leaves it selected, so that a person can copy it where the browser refuses; `false` then.
 /// The newer interface exists on secure origins only.
 pub fn copy_text_of(id: &str) -> bool {

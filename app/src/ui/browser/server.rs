@@ -109,6 +109,11 @@ pub fn input_value(_id: &str) -> Option<String> {
     None
 }
 
+/// Nothing has the focus on the server.
+pub fn text_caret(_id: &str) -> Option<u32> {
+    None
+}
+
 /// Nothing is copied on the server.
 pub fn copy_text_of(_id: &str) -> bool {
     false

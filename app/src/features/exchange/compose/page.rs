@@ -1,24 +1,60 @@
 //! The page of the mail: its content, the signature and the files.
 
+use crate::composer::{Images, RichField};
 use crate::features::exchange::attachments::AttachmentsField;
 use crate::features::exchange::desk::Desk;
 use crate::features::exchange::form_content::employee;
 use crate::features::exchange::form_state::FormState;
-use crate::ui::{Button, IconName, TextArea};
+use crate::features::later::draw_rich_text;
+use crate::parts::{now, use_parts};
+use crate::ui::{Button, IconName, TextArea, browser};
 use domain::rejection::Field;
 use leptos::prelude::*;
 
+/// Id of the field Contenu, plain or formatted.
+const CONTENT_ID: &str = "composer-content";
+
 /// Contenu, with what follows it.
 pub fn page(desk: Desk, form: FormState) -> AnyView {
-    let words = &desk.catalogue.exchange;
     view! {
         <div class="Composer-page">
-            <TextArea id="composer-content" label=words.content value=form.detail error=form.error(Field::Detail) required=true rows=10/>
+            {content(desk, form)}
             {signature(desk, form)}
             <AttachmentsField desk form id="composer-file"/>
         </div>
     }
     .into_any()
+}
+
+/// The text with its formatting. Until the part that formats is here, it is plain text; what is typed then goes on where it was.
+fn content(desk: Desk, form: FormState) -> AnyView {
+    let words = &desk.catalogue.exchange;
+    let part = use_parts().composer;
+    let error = form.error(Field::Detail);
+    let field = RichField {
+        id: CONTENT_ID,
+        label: words.content,
+        error,
+        text: form.detail,
+        document: form.document,
+        images: Images {
+            address: |id| format!("/attachments/{id}"),
+        },
+    };
+    Effect::new(move |_| part.fetch());
+    let is_here = Memo::new(move |_| part.is_here());
+    let plain = move || {
+        view! {
+            {move || part.lost()}
+            <TextArea id=CONTENT_ID label=words.content label_hidden=true value=form.detail error required=true rows=10/>
+        }
+        .into_any()
+    };
+    let view = move || match is_here.get() {
+        true => untrack(|| now(draw_rich_text(field, browser::text_caret(CONTENT_ID)))).unwrap_or_else(plain),
+        false => plain(),
+    };
+    view.into_any()
 }
 
 fn signature_text(desk: Desk, form: FormState) -> String {

@@ -1,0 +1,208 @@
+//! What is copied, cut, pasted, dragged and dropped.
+
+use editor::{Command, Document};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, Node};
+
+use super::html::tree_of;
+use super::point::position_at;
+use super::selection::take_selection;
+use crate::composer::clipboard_part::{Pasted, import};
+use crate::composer::surface::{Dropped, Surface};
+
+/// Our own form, which loses nothing.
+const OWN_TYPE: &str = "application/x-rich-text+json";
+
+pub fn copy(surface: Surface, event: &Event) {
+    let Some(data) = event
+        .dyn_ref::<ClipboardEvent>()
+        .and_then(ClipboardEvent::clipboard_data)
+    else {
+        return;
+    };
+    take_selection(surface);
+    if put(surface, &data).is_some() {
+        event.prevent_default();
+    }
+}
+
+pub fn cut(surface: Surface, event: &Event) {
+    copy(surface, event);
+    if event.default_prevented() {
+        surface.apply(|editor| editor.run(&Command::DeleteBackward).is_some());
+    }
+}
+
+/// Writes what is selected in three forms.
+fn put(surface: Surface, data: &DataTransfer) -> Option<(usize, usize)> {
+    let selection = surface.with_untracked(editor::State::selection);
+    let (from, to) = (selection.from(), selection.to());
+    let copied = surface.document()?.copied(from, to);
+    if from == to {
+        return None;
+    }
+    data.set_data("text/html", &copied.to_html()).ok()?;
+    data.set_data("text/plain", &copied.to_text()).ok()?;
+    data.set_data(OWN_TYPE, &serde_json::to_string(&copied).ok()?)
+        .ok()?;
+    Some((from, to))
+}
+
+pub fn paste(surface: Surface, event: &Event) {
+    let Some(data) = event
+        .dyn_ref::<ClipboardEvent>()
+        .and_then(ClipboardEvent::clipboard_data)
+    else {
+        return;
+    };
+    event.prevent_default();
+    take_selection(surface);
+    let is_plain = surface
+        .view()
+        .try_update_value(|view| std::mem::take(&mut view.is_pasting_plain));
+    let position = surface.with_untracked(|state| state.selection().from());
+    insert(surface, &data, is_plain == Some(true), position);
+}
+
+fn get(data: &DataTransfer, form: &str) -> Option<String> {
+    data.get_data(form).ok().filter(|text| !text.is_empty())
+}
+
+fn files_of(data: &DataTransfer) -> Vec<File> {
+    let files = data.files();
+    let file = |index| files.as_ref().and_then(|files| files.get(index));
+    (0..files.as_ref().map_or(0, web_sys::FileList::length))
+        .filter_map(file)
+        .collect()
+}
+
+/// Puts in what is carried: our own form, then HTML, then files, then text. A program that gives a picture of its text beside the text
+/// means the text.
+fn insert(surface: Surface, data: &DataTransfer, is_plain: bool, position: usize) {
+    let text = get(data, "text/plain");
+    if is_plain {
+        return insert_text(surface, &text.unwrap_or_default());
+    }
+    let own = get(data, OWN_TYPE).and_then(|json| serde_json::from_str::<Document>(&json).ok());
+    if let Some(document) = own {
+        surface.apply(|editor| editor.run(&Command::Paste(document)).is_some());
+        return;
+    }
+    let dropped = Dropped {
+        files: files_of(data),
+        position,
+    };
+    match get(data, "text/html") {
+        Some(html) if dropped.files.is_empty() || text.is_some() => insert_html(surface, &html, text),
+        _ if !dropped.files.is_empty() => surface.hand_over(dropped),
+        _ => insert_text(surface, &text.unwrap_or_default()),
+    }
+}
+
+fn insert_text(surface: Surface, text: &str) {
+    let text = text.replace("\r\n", "\n");
+    let is_line = !text.contains('\n');
+    let command = if is_line {
+        Command::InsertText(text)
+    } else {
+        Command::Paste(Document::from_text(&text))
+    };
+    surface.apply(|editor| {
+        editor.close_group();
+        let is_done = editor.run(&command).is_some();
+        editor.close_group();
+        is_done
+    });
+}
+
+/// HTML is parsed apart, where nothing runs and nothing is loaded, and only what the model can say goes in.
+fn insert_html(surface: Surface, html: &str, text: Option<String>) {
+    let (tree, is_cut) = tree_of(html);
+    spawn_local(async move {
+        match import(tree, is_cut, surface.locale()).await {
+            Ok(Pasted { document, sentence }) => {
+                surface.apply(|editor| editor.run(&Command::Paste(document)).is_some());
+                surface.say(sentence);
+            }
+            // The part that reads HTML did not come: the text is better than nothing.
+            Err(_) => insert_text(surface, &text.unwrap_or_default()),
+        }
+    });
+}
+
+pub fn drag_start(surface: Surface, event: &Event) {
+    let Some(data) = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer) else {
+        return;
+    };
+    take_selection(surface);
+    let dragged = put(surface, &data);
+    data.set_effect_allowed("copyMove");
+    surface.view().try_update_value(|view| view.dragged = dragged);
+}
+
+pub fn drag_end(surface: Surface, _: &Event) {
+    surface.view().try_update_value(|view| view.dragged = None);
+}
+
+/// A file that is dropped must not be opened in the place of the page.
+pub fn drag_over(_: Surface, event: &Event) {
+    let data = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
+    if data.is_some_and(|data| data.types().includes(&JsValue::from_str("Files"), 0)) {
+        event.prevent_default();
+    }
+}
+
+pub fn drop(surface: Surface, event: &Event) {
+    let Some(event) = event.dyn_ref::<DragEvent>() else {
+        return;
+    };
+    let Some(data) = event.data_transfer() else { return };
+    event.prevent_default();
+    let Some(target) = position_under(surface, event) else {
+        return;
+    };
+    let dragged = surface
+        .view()
+        .try_update_value(|view| view.dragged.take())
+        .flatten();
+    match dragged {
+        Some((from, to)) if !event.ctrl_key() => {
+            surface.apply(|editor| editor.run(&Command::Move { from, to, target }).is_some());
+        }
+        _ => {
+            surface.select(target, target);
+            insert(surface, &data, false, target);
+        }
+    }
+    surface.focus();
+}
+
+/// The position under the pointer. Each engine has had its own name for it.
+fn position_under(surface: Surface, event: &DragEvent) -> Option<usize> {
+    let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+    let (node, offset) = point_in(&["caretPositionFromPoint", "offsetNode", "offset"], x, y)
+        .or_else(|| point_in(&["caretRangeFromPoint", "startContainer", "startOffset"], x, y))?;
+    let document = surface.document()?;
+    surface
+        .view()
+        .try_with_value(|view| position_at(view, &document, &node, offset))?
+}
+
+fn point_in(names: &[&str; 3], x: f64, y: f64) -> Option<(Node, u32)> {
+    let page = document();
+    let get = |object: &JsValue, name: &str| js_sys::Reflect::get(object, &JsValue::from_str(name)).ok();
+    let method: js_sys::Function = get(&page, names[0])?.dyn_into().ok()?;
+    let found = method
+        .call2(&page, &JsValue::from_f64(x), &JsValue::from_f64(y))
+        .ok()?;
+    let node = get(&found, names[1])?.dyn_into().ok()?;
+    let offset = get(&found, names[2])?.as_f64()?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an offset is a small whole number"
+    )]
+    Some((node, offset as u32))
+}

@@ -1,8 +1,21 @@
 //! How an image is kept and shown.
 
-/// What the form knows about images.
+use super::File;
+use leptos::prelude::*;
+
+/// What a form knows about the images of its text.
 #[derive(Clone, Copy, Debug)]
 pub struct Images {
+    /// Where an image is posted; the name of the file is added as `&name=`. Anything but a PNG, JPEG, GIF or WebP image is refused there.
+    pub url: &'static str,
+    /// Largest file, in bytes.
+    pub max_bytes: u64,
+    /// Takes the answer of the server for an image that it keeps; the id by which the text names it.
+    pub keep: Callback<String, Option<String>>,
     /// The address at which an image is shown, by its id.
     pub address: fn(&str) -> String,
+    /// How many files are on their way: the form waits for them.
+    pub coming: RwSignal<u32>,
+    /// Takes what is no image, where files can be attached.
+    pub attach: Option<Callback<Vec<File>>>,
 }

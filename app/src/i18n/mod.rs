@@ -15,6 +15,7 @@ pub mod outbox;
 pub mod paste;
 pub mod problem;
 pub mod reason;
+pub mod rich;
 pub mod session;
 pub mod writing;
 

@@ -47,7 +47,7 @@ fn tie(popover: &HtmlElement, anchor: &HtmlElement) {
 }
 
 /// Anchors a popover to the button that opens it: not every engine does so by itself.
-pub(in crate::ui) fn anchor_to_invoker(id: &str) {
+pub(crate) fn anchor_to_invoker(id: &str) {
     let invoker = document()
         .query_selector(&format!("[popovertarget='{id}']"))
         .ok()

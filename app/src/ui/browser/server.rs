@@ -208,7 +208,7 @@ pub fn is_popover_open() -> bool {
     false
 }
 
-pub(in crate::ui) fn anchor_to_invoker(_id: &str) {}
+pub(crate) fn anchor_to_invoker(_id: &str) {}
 
 pub fn is_opening(_event: &Event) -> bool {
     false

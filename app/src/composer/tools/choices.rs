@@ -1,0 +1,155 @@
+//! Menus of the toolbar in which one of several is chosen.
+
+use super::browser;
+use crate::composer::Surface;
+use crate::ui::browser::{anchor_to_invoker, hide_popover, is_opening};
+use crate::ui::{Icon, IconName};
+use editor::{Color, Command};
+use leptos::prelude::*;
+
+/// One of the choices.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub name: &'static str,
+    pub command: Command,
+    pub face: Face,
+}
+
+/// How a choice looks beside its name.
+#[derive(Clone, Copy, Debug)]
+pub enum Face {
+    /// Its name alone, in the way that it will make text look.
+    Look(&'static str),
+    /// A drawing.
+    Icon(IconName),
+    /// A colour; the name is told, not shown.
+    Swatch(Option<Color>),
+}
+
+/// A menu before it is drawn.
+#[derive(Debug)]
+pub struct Choices {
+    /// Of the menu; ids are of the page.
+    pub id: String,
+    pub name: &'static str,
+    /// How many stand beside each other.
+    pub columns: usize,
+    pub choices: Vec<Choice>,
+}
+
+/// The button with what it shows, and its menu, which exists only while it is open.
+pub fn choice_menu(surface: Surface, menu: Choices, face: AnyView) -> AnyView {
+    let Choices {
+        id,
+        name,
+        columns,
+        choices,
+    } = menu;
+    let choices = StoredValue::new(choices);
+    let open = RwSignal::new(false);
+    let list = id.clone();
+    let entries = move || {
+        open.get().then(|| {
+            let entry = |choice| entry(surface, list.clone(), choice);
+            choices.get_value().into_iter().map(entry).collect::<Vec<_>>()
+        })
+    };
+    let kind = if columns > 1 { "palette" } else { "list" };
+    let shown = id.clone();
+    view! {
+        <button
+            class="Tool"
+            type="button"
+            data-stop=""
+            tabindex="-1"
+            title=name
+            popovertarget=id.clone()
+            aria-haspopup="menu"
+            aria-expanded=move || if open.get() { "true" } else { "false" }
+            on:keydown=browser::open_by_arrow
+        >
+            <span class="VisuallyHidden">{name}" "</span>
+            {face}
+            <Icon name=IconName::ChevronDown small=true/>
+        </button>
+        <div
+            class="Popover Choices"
+            data-kind=kind
+            id=id.clone()
+            popover="auto"
+            role="menu"
+            aria-label=name
+            on:beforetoggle=move |event| {
+                open.set(is_opening(&event));
+                anchor_to_invoker(&id);
+            }
+            on:toggle=move |event| {
+                if is_opening(&event) {
+                    browser::enter_menu(&shown);
+                }
+            }
+            on:keydown=move |event| {
+                if browser::move_in_menu(&event, columns) {
+                    event.prevent_default();
+                    event.stop_propagation();
+                }
+            }
+        >
+            {entries}
+        </div>
+    }
+    .into_any()
+}
+
+fn entry(surface: Surface, menu: String, choice: Choice) -> AnyView {
+    let Choice { name, command, face } = choice;
+    let is_checked = untrack(|| surface.is_active(&command));
+    let (look, drawing, shows_name) = match face {
+        Face::Look(look) => (Some(look), None, true),
+        Face::Icon(name) => (None, Some(view! { <Icon name small=true/> }.into_any()), true),
+        Face::Swatch(color) => (None, Some(swatch(color)), false),
+    };
+    view! {
+        <button
+            class="Menu-item"
+            type="button"
+            role="menuitemradio"
+            tabindex="-1"
+            aria-checked=if is_checked { "true" } else { "false" }
+            aria-label=(!shows_name).then_some(name)
+            title=(!shows_name).then_some(name)
+            on:click=move |_| {
+                hide_popover(&menu);
+                surface.run(&command);
+            }
+        >
+            {drawing}
+            {shows_name.then(|| view! { <span data-look=look>{name}</span> })}
+        </button>
+    }
+    .into_any()
+}
+
+/// A disc of a colour, crossed out where there is none. Attributes of a drawing are no style.
+fn swatch(color: Option<Color>) -> AnyView {
+    match color {
+        Some(color) => {
+            let fill = color.to_string();
+            view! { <svg class="Swatch" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="9" fill=fill/></svg> }
+                .into_any()
+        }
+        None => view! {
+            <svg class="Swatch" viewBox="0 0 20 20" aria-hidden="true">
+                <circle cx="10" cy="10" r="8.5" fill="none"/><path d="m4 16 12-12"/>
+            </svg>
+        }
+        .into_any(),
+    }
+}
+
+/// The line under the letter or the pen that says which colour is there now.
+pub fn ink(color: impl Fn() -> Option<Color> + Send + 'static) -> AnyView {
+    let fill = move || color().map_or_else(|| "none".to_owned(), |color| color.to_string());
+    view! { <svg class="Tool-ink" viewBox="0 0 16 3" aria-hidden="true"><rect width="16" height="3" rx="1" fill=fill/></svg> }
+        .into_any()
+}

@@ -1,0 +1,382 @@
+//! Images on their way into the text.
+//!
+//! A file is looked at before anything decodes it, made smaller when it is a large photograph, posted, and put where it was dropped,
+//! wherever that place has gone meanwhile. What fails stays in a list, to be tried again: nothing typed is touched.
+
+use super::browser::{self, Content, Sending};
+use super::follow::follow;
+use crate::composer::{Dropped, File, Surface};
+use crate::i18n::rich::Words;
+use crate::ui::{Button, IconButton, IconName, Variant};
+use editor::{Command, Document, Image, ImageHeader, ImageId, ImageKind};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What a photograph may weigh before it is made smaller, in bytes.
+const LIGHT_BYTES: u64 = 1024 * 1024;
+/// The longest side that is kept of one, in pixels.
+const MAX_SIDE: u32 = 1600;
+/// As wide as an image is shown at first, at most, in pixels: the width of a mail.
+const SHOWN_WIDTH: u32 = 600;
+
+/// An image on its way, as it is shown.
+#[derive(Clone, Debug)]
+struct Coming {
+    key: u32,
+    name: String,
+    per_cent: RwSignal<u32>,
+    /// Why it is not on its way any more; empty as long as it is.
+    failure: RwSignal<String>,
+}
+
+/// An image on its way, as it is kept.
+#[derive(Debug)]
+struct Held {
+    key: u32,
+    place: usize,
+    /// Takes the place of the image there.
+    replaces: bool,
+    content: Option<Content>,
+    width: u32,
+    sending: Option<Sending>,
+}
+
+/// All of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Uploads {
+    surface: Surface,
+    words: &'static Words,
+    coming: RwSignal<Vec<Coming>>,
+    held: StoredValue<Vec<Held>, LocalStorage>,
+    /// The document in which the places are.
+    seen: StoredValue<Document>,
+    /// The image that the next picked one replaces.
+    replaced: StoredValue<Option<usize>>,
+}
+
+impl Uploads {
+    /// Takes the files that come to the text.
+    pub fn new(surface: Surface, words: &'static Words) -> Self {
+        let uploads = Self {
+            surface,
+            words,
+            coming: RwSignal::new(Vec::new()),
+            held: StoredValue::new_local(Vec::new()),
+            seen: StoredValue::new(surface.with_untracked(|state| state.document().clone())),
+            replaced: StoredValue::new(None),
+        };
+        surface.on_files(Callback::new(move |dropped: Dropped| {
+            uploads.take(dropped.files, dropped.position, false);
+        }));
+        Effect::new(move |_| {
+            surface.with(|_| ());
+            uploads.keep_up();
+        });
+        let waiting = surface.field().images.coming;
+        on_cleanup(move || {
+            let gone = uploads.held.try_update_value(std::mem::take).unwrap_or_default();
+            gone.iter().filter_map(|held| held.sending.as_ref()).for_each(Sending::stop);
+            let count = u32::try_from(gone.len()).unwrap_or_default();
+            waiting.try_update(|waiting| *waiting = waiting.saturating_sub(count));
+        });
+        uploads
+    }
+
+    fn picker_id(self) -> String {
+        format!("{}-image-file", self.surface.field().id)
+    }
+
+    /// Asks for files.
+    pub fn pick(self) {
+        self.replaced.set_value(None);
+        browser::click(&self.picker_id());
+    }
+
+    /// Asks for a file that takes the place of an image.
+    pub fn pick_instead(self, position: usize) {
+        self.replaced.set_value(Some(position));
+        browser::click(&self.picker_id());
+    }
+
+    /// The field behind the buttons.
+    pub fn picker(self) -> AnyView {
+        view! {
+            <input
+                class="VisuallyHidden"
+                type="file"
+                multiple
+                tabindex="-1"
+                aria-hidden="true"
+                accept="image/png,image/jpeg,image/gif,image/webp"
+                id=self.picker_id()
+                on:change=move |event| self.take_picked(browser::picked(&event))
+            />
+        }
+        .into_any()
+    }
+
+    fn take_picked(self, mut files: Vec<File>) {
+        match self.replaced.get_value() {
+            Some(position) => {
+                files.truncate(1);
+                self.take(files, position, true);
+            }
+            None => {
+                let caret = self.surface.with_untracked(|state| state.selection().head);
+                self.take(files, caret, false);
+            }
+        }
+        self.surface.focus();
+    }
+
+    fn take(self, files: Vec<File>, place: usize, replaces: bool) {
+        for file in files {
+            let key = self.begin(browser::name_of(&file), place, replaces);
+            spawn_local(self.prepare(key, file));
+        }
+    }
+
+    fn begin(self, name: String, place: usize, replaces: bool) -> u32 {
+        self.keep_up();
+        let key = self.coming.with_untracked(|coming| coming.last().map_or(0, |last| last.key + 1));
+        self.held.update_value(|held| {
+            held.push(Held {
+                key,
+                place,
+                replaces,
+                content: None,
+                width: 0,
+                sending: None,
+            });
+        });
+        self.surface.field().images.coming.update(|waiting| *waiting += 1);
+        let coming = Coming {
+            key,
+            name,
+            per_cent: RwSignal::new(0),
+            failure: RwSignal::new(String::new()),
+        };
+        self.coming.update(|all| all.push(coming));
+        key
+    }
+
+    /// From a file to what is sent of it.
+    async fn prepare(self, key: u32, file: File) {
+        let images = self.surface.field().images;
+        let name = browser::name_of(&file);
+        let bytes = browser::first_bytes(&file, ImageHeader::BYTES).await;
+        let Some(header) = ImageHeader::read(&bytes) else {
+            match images.attach {
+                Some(attach) => attach.run(vec![file]),
+                None => self.surface.say((self.words.not_an_image)(&name)),
+            }
+            return self.end(key);
+        };
+        if header.is_too_large() {
+            let max = ImageHeader::MAX_PIXELS / 1_000_000;
+            let sentence = (self.words.image_too_large)(&name, header.width, header.height, max);
+            self.surface.say(sentence);
+            return self.end(key);
+        }
+        let (content, width) = lightened(file, header).await;
+        if browser::size_of(&content) > images.max_bytes {
+            self.surface.say((self.words.image_too_heavy)(&name, images.max_bytes / 1024 / 1024));
+            return self.end(key);
+        }
+        self.held.try_update_value(|held| {
+            if let Some(held) = held.iter_mut().find(|held| held.key == key) {
+                held.content = Some(content);
+                held.width = width;
+            }
+        });
+        self.send(key);
+    }
+
+    /// Sends what is ready, for the first time or again.
+    fn send(self, key: u32) {
+        let Some(coming) = self.found(key) else { return };
+        coming.failure.set(String::new());
+        coming.per_cent.set(0);
+        let per_cent = coming.per_cent;
+        self.held.update_value(|held| {
+            let Some(held) = held.iter_mut().find(|held| held.key == key) else {
+                return;
+            };
+            let Some(content) = &held.content else { return };
+            held.sending = browser::send(
+                self.surface.field().images.url,
+                &coming.name,
+                content,
+                move |now| {
+                    per_cent.try_set(now);
+                },
+                move |answer| self.answered(key, answer),
+            );
+        });
+    }
+
+    fn answered(self, key: u32, answer: Result<String, u16>) {
+        let Some(coming) = self.found(key) else { return };
+        let images = self.surface.field().images;
+        let id = answer.and_then(|answer| images.keep.run(answer).ok_or(502));
+        match id.map(|id| ImageId::parse(&id)) {
+            Ok(Some(id)) => {
+                self.put(key, id);
+                self.end(key);
+                self.surface.say(self.words.image_added.to_owned());
+            }
+            Err(0 | 502 | 503) => coming.failure.set((self.words.image_unreachable)(&coming.name)),
+            Ok(None) | Err(_) => coming.failure.set((self.words.image_refused)(&coming.name)),
+        }
+    }
+
+    /// Puts an image where its place now is; the caret stays in what is being typed.
+    fn put(self, key: u32, id: ImageId) {
+        self.keep_up();
+        let found = self.held.with_value(|held| {
+            let held = held.iter().find(|held| held.key == key)?;
+            Some((held.place, held.replaces, held.width))
+        });
+        let Some((place, replaces, width)) = found else { return };
+        let width_px = (width > SHOWN_WIDTH).then_some(SHOWN_WIDTH as u16);
+        let image = |alt| Image { id: id.clone(), alt, width_px };
+        if replaces && let Some(present) = self.surface.with_untracked(|state| image_at(state.document(), place)) {
+            let change = Command::ChangeImage(place, image(present.alt));
+            self.surface.run(&change);
+            return self.surface.select_at(place);
+        }
+        browser::keeping_focus(|| {
+            self.surface.apply(|editor| {
+                let before = editor.state().selection();
+                editor.select(place, place);
+                let is_done = editor.run(&Command::InsertImage(image(String::new()))).is_some();
+                let moved = |position: usize| position + usize::from(position >= place);
+                editor.select(moved(before.anchor), moved(before.head));
+                is_done
+            });
+        });
+        self.held.update_value(|held| {
+            // Those dropped with it come after it.
+            let later = |held: &&mut Held| held.place > place || (held.place == place && held.key > key);
+            held.iter_mut().filter(later).for_each(|held| held.place += 1);
+        });
+        self.seen.set_value(self.surface.with_untracked(|state| state.document().clone()));
+    }
+
+    /// The places follow what is written.
+    fn keep_up(self) {
+        let now = self.surface.with_untracked(|state| state.document().clone());
+        let before = self.seen.try_update_value(|seen| std::mem::replace(seen, now.clone()));
+        let Some(before) = before else { return };
+        self.held.try_update_value(|held| {
+            for held in held {
+                held.place = follow(held.place, &before, &now);
+            }
+        });
+    }
+
+    fn found(self, key: u32) -> Option<Coming> {
+        self.coming
+            .try_with_untracked(|all| all.iter().find(|coming| coming.key == key).cloned())?
+    }
+
+    fn give_up(self, key: u32) {
+        self.held.with_value(|held| {
+            let found = held.iter().find(|held| held.key == key);
+            if let Some(sending) = found.and_then(|held| held.sending.as_ref()) {
+                sending.stop();
+            }
+        });
+        self.end(key);
+        self.surface.focus();
+    }
+
+    fn end(self, key: u32) {
+        if self.found(key).is_none() {
+            return;
+        }
+        self.held.update_value(|held| held.retain(|held| held.key != key));
+        self.coming.update(|all| all.retain(|coming| coming.key != key));
+        let waiting = self.surface.field().images.coming;
+        waiting.update(|waiting| *waiting = waiting.saturating_sub(1));
+    }
+
+    /// The images on their way, above the end of the text.
+    pub fn view(self) -> AnyView {
+        let words = self.words;
+        let lines = move || {
+            let all = self.coming.get();
+            (!all.is_empty()).then(|| {
+                let lines: Vec<_> = all.into_iter().map(|coming| self.line(coming)).collect();
+                view! { <ul class="Uploads" aria-label=words.images_coming>{lines}</ul> }
+            })
+        };
+        view! { {lines} }.into_any()
+    }
+
+    fn line(self, coming: Coming) -> AnyView {
+        let words = self.words;
+        let Coming {
+            key,
+            name,
+            per_cent,
+            failure,
+        } = coming;
+        let cancel = (words.cancel_image)(&name);
+        let label = (words.image_coming)(&name);
+        let retry = (words.retry)(&name);
+        let state = move || {
+            if failure.with(String::is_empty) {
+                let label = label.clone();
+                view! { <progress max="100" value=move || per_cent.get() aria-label=label></progress> }.into_any()
+            } else {
+                let retry = retry.clone();
+                view! {
+                    <span class="Uploads-failure" role="alert">{failure.get()}</span>
+                    <Button label=retry variant=Variant::Quiet on_press=move |()| self.send(key)/>
+                }
+                .into_any()
+            }
+        };
+        view! {
+            <li class="Uploads-line">
+                <span class="Uploads-name">{name}</span>
+                {state}
+                <IconButton label=cancel icon=IconName::Close on_press=move |()| self.give_up(key)/>
+            </li>
+        }
+        .into_any()
+    }
+}
+
+/// A photograph that weighs too much, made smaller; anything else as it is. With its width.
+async fn lightened(file: File, header: ImageHeader) -> (Content, u32) {
+    let content = browser::content_of(file.clone());
+    let is_still = header.kind != ImageKind::Gif;
+    if is_still
+        && browser::size_of(&content) > LIGHT_BYTES
+        && let Some((smaller, width, _)) = browser::shrink(&file, MAX_SIDE).await
+        && browser::size_of(&smaller) < browser::size_of(&content)
+    {
+        return (smaller, width);
+    }
+    (content, header.width)
+}
+
+/// The image at a position.
+pub fn image_at(document: &Document, position: usize) -> Option<Image> {
+    use editor::{Atom, Inline};
+    let text = document.text_at(position)?;
+    let mut at = text.start();
+    text.text.content.iter().find_map(|inline| {
+        let start = at;
+        at += inline.size();
+        match inline {
+            Inline::Atom {
+                atom: Atom::Image(image),
+                ..
+            } if start == position => Some(image.clone()),
+            _ => None,
+        }
+    })
+}

@@ -12,6 +12,7 @@
 //! | `keeper` | the two signals of the field, kept equal to the document |
 //! | `browser` | what touches the page: paint, read back, selection, clipboard; with a twin for the server |
 //! | [`images`] | how an image is kept and shown |
+//! | `tools` | the toolbar and the bars that come with what the caret is in |
 //!
 //! No word of the product stands here, and nothing is shared by two fields on one page.
 
@@ -24,10 +25,12 @@ mod keeper;
 #[cfg(any(feature = "hydrate", test))]
 mod keys;
 pub mod surface;
+mod tools;
 
 pub use browser::File;
 pub use images::Images;
 pub use surface::{Dropped, Rect, Surface};
+pub use tools::Toolbar;
 
 use crate::i18n::use_words;
 use leptos::html;
@@ -63,6 +66,7 @@ pub fn RichText(
     browser::start(surface, node, caret);
     view! {
         <div class="RichText">
+            <Toolbar surface/>
             {area(field, node)}
             {note(surface)}
         </div>

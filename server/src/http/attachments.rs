@@ -2,9 +2,10 @@
 
 use super::Site;
 use super::answer::{encode, json, refuse};
+use super::images;
 use super::session::SignedIn;
 use crate::error::Failure;
-use crate::persistence::attachment::{self as stored, ExchangeStanding};
+use crate::persistence::attachment::{self as stored, ExchangeStanding, StoredAttachment};
 use crate::services::random_bytes;
 use app::error::AppError;
 use axum::Extension;
@@ -30,6 +31,9 @@ const UNKNOWN_TYPE: &str = "application/octet-stream";
 pub(super) struct Upload {
     #[serde(default)]
     name: String,
+    /// `image`: a text shows it.
+    #[serde(default, rename = "use")]
+    purpose: String,
 }
 
 /// Why nothing was kept.
@@ -38,7 +42,8 @@ enum Refusal {
     Broken,
 }
 
-/// `POST /attachments?name=…`: the body is the file.
+/// `POST /attachments?name=…`: the body is the file. With `use=image`, anything that a text cannot show is refused: 415 for what is
+/// no image of a known kind, 422 for one with too many pixels; and its media type is that of its content.
 pub(super) async fn upload(
     State(site): State<Site>,
     Extension(signed_in): Extension<SignedIn>,
@@ -54,14 +59,14 @@ pub(super) async fn upload(
         Err(Refusal::TooLarge(problem)) => return json(StatusCode::PAYLOAD_TOO_LARGE, &problem),
         Err(Refusal::Broken) => return refuse(&AppError::Malformed),
     };
-    match keep(
-        &site,
-        &signed_in,
-        file_name(&upload.name),
-        media_type(&headers),
-        bytes,
-    )
-    .await
+    let media_type = match upload.purpose.as_str() {
+        "image" => match images::judge(&bytes) {
+            Ok(kind) => kind.media_type().to_owned(),
+            Err(refused) => return refused.into_response(),
+        },
+        _ => media_type(&headers),
+    };
+    match keep(&site, &signed_in, file_name(&upload.name), media_type, bytes).await
     {
         Ok(attachment) => json(StatusCode::OK, &attachment),
         Err(failure) => refuse(&failure.into()),
@@ -74,27 +79,29 @@ pub(super) async fn download(
     Extension(signed_in): Extension<SignedIn>,
     Path(id): Path<String>,
 ) -> Response {
-    let Ok(id) = id.parse::<AttachmentId>() else {
-        return refuse(&AppError::NotFound);
-    };
-    let found = match stored::find(&site.services.db, id).await {
+    let found = match readable(&site, &signed_in, &id).await {
         Ok(found) => found,
-        Err(failure) => return refuse(&failure.into()),
-    };
-    let is_theirs = |by| by == signed_in.session.actor.account;
-    let Some(found) = found.filter(|found| {
-        is_theirs(found.uploaded_by)
-            || found
-                .exchanges
-                .iter()
-                .any(|exchange| may_read(&signed_in, *exchange))
-    }) else {
-        return refuse(&AppError::NotFound);
+        Err(error) => return refuse(&error),
     };
     match site.services.files.read(&found.hash).await {
         Ok(bytes) => as_download(&found.attachment.name, &found.attachment.media_type, bytes),
         Err(failure) => refuse(&failure.into()),
     }
+}
+
+/// The file of this id, when it is theirs to read.
+pub(super) async fn readable(
+    site: &Site,
+    signed_in: &SignedIn,
+    id: &str,
+) -> Result<StoredAttachment, AppError> {
+    let id = id.parse::<AttachmentId>().map_err(|_| AppError::NotFound)?;
+    let found = stored::find(&site.services.db, id).await?;
+    let is_theirs = |found: &StoredAttachment| {
+        let readable = |exchange: &ExchangeStanding| may_read(signed_in, *exchange);
+        found.uploaded_by == signed_in.session.actor.account || found.exchanges.iter().any(readable)
+    };
+    found.filter(is_theirs).ok_or(AppError::NotFound)
 }
 
 /// `GET /exchanges/{id}/mail.eml`: the mail as it left.

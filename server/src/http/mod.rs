@@ -8,6 +8,7 @@ mod attachments;
 mod attempt;
 mod headers;
 mod health;
+mod images;
 mod metrics;
 pub mod origin;
 mod page;
@@ -119,6 +120,7 @@ fn files(site: &Site) -> Router<Site> {
             post(attachments::upload).layer(DefaultBodyLimit::disable()),
         )
         .route("/attachments/{id}", get(attachments::download))
+        .route("/attachments/{id}/image", get(images::show))
         .route("/exchanges/{id}/mail.eml", get(attachments::mail))
         .route("/exchanges/{id}/mail.html", get(as_sent::page))
         .route(

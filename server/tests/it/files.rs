@@ -1,6 +1,6 @@
 //! Files up and down, and the copies of mails.
 
-use crate::browser::{DISPATCHER, READER, TECHNICIAN, Web, post, streamed};
+use crate::browser::{DISPATCHER, READER, TECHNICIAN, Web, get, post, streamed};
 use crate::harness::{mailed, sent};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::StatusCode;
@@ -91,6 +91,69 @@ async fn a_file_is_for_who_may_read_the_exchange_that_it_goes_with() {
         "/attachments/01a20f55-70aa-7fa7-9b4b-4ef5f42b86f3",
     ] {
         assert_eq!(web.get(nothing, &own).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+/// The start of a PNG of this size: enough for who only looks at it.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(height.to_be_bytes());
+    bytes.extend(b"\x08\x02\0\0\0");
+    bytes
+}
+
+#[tokio::test]
+async fn an_image_of_a_text_is_shown_as_what_it_is_to_who_may_read_it() {
+    let web = Web::new().await;
+    let (own, other) = (web.session(DISPATCHER).await, web.session(TECHNICIAN).await);
+    let request = post("/attachments?use=image&name=photo.html", png(640, 480)).header("content-type", "text/html");
+    let reply = web.send(request.cookie(&own).done()).await;
+    assert_eq!(reply.status, StatusCode::OK);
+    let image: Attachment = serde_json::from_slice(&reply.body).unwrap();
+    assert_eq!(image.media_type, "image/png", "by its content");
+
+    let path = format!("/attachments/{}/image", image.id);
+    let shown = web.get(&path, &own).await;
+    assert_eq!((shown.status, &shown.body), (StatusCode::OK, &png(640, 480)));
+    assert_eq!(shown.header("content-type"), "image/png");
+    assert_eq!(shown.header("x-content-type-options"), "nosniff");
+    assert!(shown.header("content-security-policy").contains("sandbox"));
+    assert_eq!(shown.header("cache-control"), "private, no-cache");
+    let again = get(&path).header("if-none-match", shown.header("etag"));
+    let again = web.send(again.cookie(&own).done()).await;
+    assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
+    assert_eq!(web.get(&path, &other).await.status, StatusCode::NOT_FOUND);
+    let stolen = get(&path).header("if-none-match", shown.header("etag"));
+    assert_eq!(
+        web.send(stolen.cookie(&other).done()).await.status,
+        StatusCode::NOT_FOUND,
+        "who may not read it learns nothing"
+    );
+    assert_eq!(web.get(&path, "").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn what_a_text_cannot_show_is_neither_taken_nor_shown_as_an_image() {
+    let web = Web::new().await;
+    let cookie = web.session(DISPATCHER).await;
+    let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>".to_vec();
+    for (bytes, status) in [
+        (svg.clone(), StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (b"BM".to_vec(), StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (Vec::new(), StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (png(30_000, 30_000), StatusCode::UNPROCESSABLE_ENTITY),
+        (png(640, 480)[..20].to_vec(), StatusCode::UNSUPPORTED_MEDIA_TYPE),
+    ] {
+        let request = post("/attachments?use=image&name=photo.png", bytes.clone()).header("content-type", "image/png");
+        assert_eq!(web.send(request.cookie(&cookie).done()).await.status, status);
+        // As a file it may be kept, and is given back as a file only.
+        let request = post("/attachments?name=photo.png", bytes).header("content-type", "image/png");
+        let reply = web.send(request.cookie(&cookie).done()).await;
+        assert_eq!(reply.status, StatusCode::OK);
+        let file: Attachment = serde_json::from_slice(&reply.body).unwrap();
+        let shown = web.get(&format!("/attachments/{}/image", file.id), &cookie).await;
+        assert_eq!(shown.status, StatusCode::NOT_FOUND);
     }
 }
 

@@ -26,6 +26,7 @@ mod pending;
 mod people;
 mod preview;
 mod submit;
+mod text_images;
 mod undo;
 mod watching;
 

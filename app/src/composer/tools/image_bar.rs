@@ -93,12 +93,10 @@ impl ImageBar {
 
     /// Changes the image, which stays selected; the focus stays in its field.
     fn change(self, at: usize, image: Image) {
-        browser::keeping_focus(|| {
-            self.surface.apply(|editor| {
-                let is_done = editor.run(&Command::ChangeImage(at, image)).is_some();
-                editor.select(at, at + 1);
-                is_done
-            });
+        self.surface.apply(|editor| {
+            let is_done = editor.run(&Command::ChangeImage(at, image)).is_some();
+            editor.select(at, at + 1);
+            is_done
         });
     }
 

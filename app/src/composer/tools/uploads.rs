@@ -245,15 +245,13 @@ impl Uploads {
             self.surface.run(&change);
             return self.surface.select_at(place);
         }
-        browser::keeping_focus(|| {
-            self.surface.apply(|editor| {
-                let before = editor.state().selection();
-                editor.select(place, place);
-                let is_done = editor.run(&Command::InsertImage(image(String::new()))).is_some();
-                let moved = |position: usize| position + usize::from(position >= place);
-                editor.select(moved(before.anchor), moved(before.head));
-                is_done
-            });
+        self.surface.apply(|editor| {
+            let before = editor.state().selection();
+            editor.select(place, place);
+            let is_done = editor.run(&Command::InsertImage(image(String::new()))).is_some();
+            let moved = |position: usize| position + usize::from(position >= place);
+            editor.select(moved(before.anchor), moved(before.head));
+            is_done
         });
         self.held.update_value(|held| {
             // Those dropped with it come after it.

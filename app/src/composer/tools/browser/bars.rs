@@ -162,15 +162,6 @@ pub fn where_focus_is(field: &str) -> (bool, bool) {
     (active.id() == field, in_bar)
 }
 
-/// Does something that may move the focus, and gives it back.
-pub fn keeping_focus(run: impl FnOnce()) {
-    let before = active().and_then(|active| active.dyn_into::<HtmlElement>().ok());
-    run();
-    if let Some(before) = before.filter(|before| active().is_none_or(|active| active != ***before)) {
-        focus(&before);
-    }
-}
-
 /// Presses a button or opens a picker.
 pub fn click(id: &str) {
     let element = document().get_element_by_id(id);

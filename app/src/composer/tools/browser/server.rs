@@ -90,8 +90,3 @@ pub fn send(
 ) -> Option<Sending> {
     None
 }
-
-/// Nothing has the focus.
-pub fn keeping_focus(run: impl FnOnce()) {
-    run();
-}

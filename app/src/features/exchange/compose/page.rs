@@ -1,10 +1,11 @@
 //! The page of the mail: its content, the signature and the files.
 
-use crate::composer::{Images, RichField};
+use crate::composer::RichField;
 use crate::features::exchange::attachments::AttachmentsField;
 use crate::features::exchange::desk::Desk;
 use crate::features::exchange::form_content::employee;
 use crate::features::exchange::form_state::FormState;
+use crate::features::exchange::text_images::images_of;
 use crate::features::later::draw_rich_text;
 use crate::parts::{now, use_parts};
 use crate::ui::{Button, IconName, TextArea, browser};
@@ -37,9 +38,7 @@ fn content(desk: Desk, form: FormState) -> AnyView {
         error,
         text: form.detail,
         document: form.document,
-        images: Images {
-            address: |id| format!("/attachments/{id}"),
-        },
+        images: images_of(form),
     };
     Effect::new(move |_| part.fetch());
     let is_here = Memo::new(move |_| part.is_here());

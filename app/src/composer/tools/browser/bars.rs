@@ -41,7 +41,7 @@ fn active() -> Option<Element> {
 
 fn index_of_active(elements: &[HtmlElement]) -> Option<usize> {
     let active = active()?;
-    elements.iter().position(|element| **element == *active)
+    elements.iter().position(|element| **element == active)
 }
 
 /// Moves the focus among the stops of the bar that listens; whether the key was an arrow, Home or End.
@@ -71,7 +71,7 @@ pub fn keep_stop(event: &FocusEvent) {
         return;
     }
     for other in all(&bar, STOP) {
-        other.set_tab_index(if *other == *stop { 0 } else { -1 });
+        other.set_tab_index(if *other == stop { 0 } else { -1 });
     }
 }
 

@@ -1,7 +1,6 @@
 //! Files of the device, and their way to the server.
 
 use js_sys::Uint8Array;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;

@@ -331,7 +331,7 @@ async fn an_image_of_the_text_leaves_inside_the_mail_and_other_files_beside_it()
     );
     let text = message.body_text(0).unwrap();
     assert!(
-        text.contains("[La fuite]") && text.contains("a | b") && text.contains("\n-- \n"),
+        text.contains("[La fuite]") && text.contains("a | b") && text.contains("\n-- \r\n"),
         "{text}"
     );
     // What it looked like is shown without asking anybody for anything.

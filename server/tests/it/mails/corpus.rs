@@ -4,6 +4,8 @@ use domain::attachment::Attachment;
 use domain::mail::{MailDraft, Mailbox, Recipient, RecipientRole};
 use domain::time::Timestamp;
 use domain::{AttachmentId, MailId};
+use editor::block::{Align, Attrs, Block, Cell, Item, Kind, Marker, Row, Table, TextBlock};
+use editor::{Atom, Color, Document, Image, ImageId, Inline, Link, Marks, Size};
 use server::dice::Dice;
 use server::mailer::{Files, InlineImage};
 
@@ -181,8 +183,8 @@ pub fn case(number: usize) -> Case {
     let mut dice = Dice::new(0x6563_6861_6e67_6573 ^ (number as u64).wrapping_mul(0x2545_f491_4f6c_dd1d));
     let now = Timestamp(START + dice.between(0, YEAR_MS));
     let id = MailId::new(now.0, dice.ten_bytes());
-    let text = text(&mut dice);
     let inline = inline(&mut dice);
+    let (text, html) = said(&mut dice, &inline);
     let is_automatic = dice.chance(5);
     let draft = MailDraft {
         from: Mailbox {
@@ -191,8 +193,8 @@ pub fn case(number: usize) -> Case {
         },
         recipients: recipients(&mut dice, number),
         subject: subject(&mut dice),
-        html: html(&text, &inline),
         text,
+        html,
         attachments: Vec::new(),
         images: Vec::new(),
         dit: (!is_automatic).then(|| format!("DIT-2026-{:04}", 1 + number % 9_999).parse().unwrap()),
@@ -266,6 +268,113 @@ fn text(dice: &mut Dice) -> String {
         }
     }
     text
+}
+
+/// Both parts of a mail: of a formatted text, as the composer makes them, or of a plain one.
+fn said(dice: &mut Dice, images: &[InlineImage]) -> (String, String) {
+    if dice.chance(60) {
+        let text = text(dice);
+        let html = html(&text, images);
+        return (text, html);
+    }
+    let document = document(dice, images.len());
+    let address = |id: &str| {
+        let at: usize = id.strip_prefix("image")?.parse().ok()?;
+        Some(format!("cid:{}", images.get(at)?.content_id))
+    };
+    (document.to_text(), document.to_mail_html_with(&address))
+}
+
+/// A text with everything that a text may hold, and so many images.
+fn document(dice: &mut Dice, images: usize) -> Document {
+    let mut blocks: Vec<Block> = (0..1 + dice.below(10)).map(|_| block(dice)).collect();
+    for at in 0..images {
+        let image = Image {
+            id: ImageId::parse(&format!("image{at}")).unwrap(),
+            alt: one(
+                dice,
+                &["", "Fuite", "l'été \"200 %\"", "設備 <b>", " src=\"cid:x\""],
+            )
+            .to_owned(),
+            width_px: dice.chance(50).then_some(320),
+        };
+        let shown = Inline::Atom {
+            atom: Atom::Image(image),
+            marks: marks(dice),
+        };
+        let content = vec![run(dice), shown, run(dice)];
+        blocks.push(Block::Text(TextBlock::paragraph(content)));
+    }
+    let signature = one(dice, &["", "Claude Martin\nService technique", "<b>\n-- \n."]);
+    Document::new(blocks).with_signature(signature)
+}
+
+fn block(dice: &mut Dice) -> Block {
+    match dice.below(12) {
+        0 => Block::Rule { quote: 0 },
+        1 => Block::Table(Table {
+            quote: 0,
+            rows: (0..1 + dice.below(4)).map(|_| row(dice)).collect(),
+        }),
+        _ => Block::Text(text_block(dice)),
+    }
+}
+
+fn row(dice: &mut Dice) -> Row {
+    let cell = |dice: &mut Dice| Cell {
+        is_header: dice.chance(20),
+        blocks: vec![text_block(dice)],
+    };
+    Row {
+        cells: (0..1 + dice.below(4)).map(|_| cell(dice)).collect(),
+    }
+}
+
+fn text_block(dice: &mut Dice) -> TextBlock {
+    let small = |dice: &mut Dice, count| u8::try_from(dice.below(count)).unwrap();
+    let item = dice.chance(30).then(|| {
+        let marker = *dice.pick(&[Marker::Bullet, Marker::Number, Marker::Continued]);
+        Item::new(marker, small(dice, 4))
+    });
+    TextBlock {
+        attrs: Attrs {
+            kind: *dice.pick(&[Kind::Paragraph, Kind::Paragraph, Kind::Heading1, Kind::Heading3]),
+            align: *dice.pick(&[Align::Start, Align::Start, Align::Center, Align::Justify]),
+            indent: small(dice, 3),
+            quote: small(dice, 8).saturating_sub(5),
+            item,
+        },
+        content: (0..dice.below(5)).map(|_| run(dice)).collect(),
+    }
+}
+
+fn run(dice: &mut Dice) -> Inline {
+    let text = match dice.below(12) {
+        0 => text(dice),
+        _ => format!("{} ", words(dice, 12)),
+    };
+    let marks = marks(dice);
+    Inline::text(&text, marks)
+}
+
+fn marks(dice: &mut Dice) -> Marks {
+    let addresses = [
+        "https://example.org/a?b=1&c=%C3%A9",
+        "mailto:a@client.example",
+        "tel:+33102030405",
+    ];
+    Marks {
+        bold: dice.chance(20),
+        italic: dice.chance(20),
+        underline: dice.chance(10),
+        strikethrough: dice.chance(10),
+        color: dice.chance(10).then_some(Color(192, 0, 0)),
+        highlight: dice.chance(10).then_some(Color(255, 245, 157)),
+        size: *dice.pick(&[Size::Normal, Size::Normal, Size::Small, Size::Large]),
+        link: dice
+            .chance(10)
+            .then(|| Link::parse(one(dice, &addresses)).unwrap()),
+    }
 }
 
 fn html(text: &str, images: &[InlineImage]) -> String {

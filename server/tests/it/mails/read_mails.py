@@ -9,6 +9,7 @@ On standard input, frames: one line, then as many bytes as it says.
 
 import hashlib
 import json
+import re
 import sys
 from email import message_from_string, policy
 from email.header import decode_header, make_header
@@ -26,9 +27,8 @@ def sha256(content):
     return hashlib.sha256(content).hexdigest()
 
 
-def said(part):
+def said(text):
     """The hash of a text, with the line ends of this program and not those of the wire."""
-    text = part.get_payload(decode=True).decode("utf-8")
     return sha256(text.replace("\r\n", "\n").encode("utf-8"))
 
 
@@ -80,6 +80,7 @@ def read(raw, is_strict):
         "cc": mailboxes(message["cc"]),
         "text": [],
         "html": [],
+        "shown": [],
         "images": [],
         "files": [],
     }
@@ -89,7 +90,10 @@ def read(raw, is_strict):
         disposition = part.get_content_disposition()
         if disposition is None:
             kind = {"text/plain": "text", "text/html": "html"}[part.get_content_type()]
-            seen[kind].append(said(part))
+            content = part.get_payload(decode=True).decode("utf-8")
+            seen[kind].append(said(content))
+            if kind == "html":
+                seen["shown"] += re.findall(r' src="cid:([^"]*)"', content)
             continue
         content = sha256(part.get_payload(decode=True))
         if disposition == "inline":

@@ -23,6 +23,8 @@ pub struct Seen {
     cc: Vec<(String, String)>,
     text: Vec<String>,
     html: Vec<String>,
+    /// Content-IDs that the HTML names, in their order.
+    shown: Vec<String>,
     images: Vec<(String, String, String)>,
     files: Vec<(String, String)>,
     /// What the reader did not like.
@@ -70,6 +72,7 @@ impl Seen {
             cc: of(RecipientRole::Cc),
             text: vec![said(&draft.text)],
             html: vec![said(&draft.html)],
+            shown: images.clone().map(|image| image.content_id.clone()).collect(),
             images: images
                 .map(|image| {
                     (
@@ -101,6 +104,7 @@ impl Seen {
             cc: mailboxes(message.cc()),
             text: Vec::new(),
             html: Vec::new(),
+            shown: Vec::new(),
             images: Vec::new(),
             files: Vec::new(),
             defects: Vec::new(),
@@ -119,7 +123,11 @@ impl Seen {
                 .content_type()
                 .is_some_and(|kind| kind.subtype() == Some("html"));
             match disposition {
-                None if is_html => self.html.push(said(part.text_contents().unwrap())),
+                None if is_html => {
+                    let html = part.text_contents().unwrap();
+                    self.html.push(said(html));
+                    self.shown.extend(shown(html));
+                }
                 None => self.text.push(said(part.text_contents().unwrap())),
                 Some("inline") => {
                     let id = format!("<{}>", part.content_id().unwrap_or_default());
@@ -132,6 +140,11 @@ impl Seen {
             }
         }
     }
+}
+
+fn shown(html: &str) -> impl Iterator<Item = String> {
+    let images = html.split(" src=\"cid:").skip(1);
+    images.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned()))
 }
 
 /// What was attached. mail-parser makes text of a part that says it is one, so that its bytes are taken where it found them.

@@ -3,6 +3,7 @@
 use crate::error::AppError;
 use crate::view::mail_preview::PreviewAnswer;
 use crate::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
+use crate::view::template::TemplateView;
 use crate::view::{
     CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangePreview,
     ExchangeView, FormView, LogFilter, SessionView, VersionView,
@@ -82,6 +83,11 @@ pub async fn preview_mail(command: RecordExchange) -> Result<PreviewAnswer, AppE
 #[server(endpoint = "outbox", input = Body, output = Body)]
 pub async fn outbox(filter: OutboxFilter, after: Option<OutboxCursor>) -> Result<OutboxView, AppError> {
     ask(|backend| async move { backend.outbox(filter, after).await }).await
+}
+
+#[server(endpoint = "templates", input = Body, output = Body)]
+pub async fn templates() -> Result<Vec<TemplateView>, AppError> {
+    ask(|backend| async move { backend.templates().await }).await
 }
 
 #[server(endpoint = "form", input = Body, output = Body)]

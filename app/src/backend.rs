@@ -3,6 +3,7 @@
 use crate::error::AppError;
 use crate::view::mail_preview::PreviewAnswer;
 use crate::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
+use crate::view::template::TemplateView;
 use crate::view::{
     CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
     ExchangePreview, ExchangeView, FormView, LogFilter, SessionView, VersionView,
@@ -54,6 +55,9 @@ pub trait Backend: Send + Sync {
     /// The outbox; its list has 50 recipients after `after`, newest first. For administrators only.
     async fn outbox(&self, filter: OutboxFilter, after: Option<OutboxCursor>)
     -> Result<OutboxView, AppError>;
+
+    /// All templates, in the administrator's order. For administrators only.
+    async fn templates(&self) -> Result<Vec<TemplateView>, AppError>;
 
     async fn form(&self, dit: DitNumber) -> Result<FormView, AppError>;
 

@@ -2,6 +2,7 @@
 
 pub mod mail_preview;
 pub mod outbox;
+pub mod template;
 
 use domain::attachment::Attachment;
 use domain::contact::Contact;
@@ -12,6 +13,7 @@ use domain::exchange::{Channel, Counterpart, Direction, Kind};
 use domain::indicator::Indicator;
 use domain::locale::Locale;
 use domain::mail::{RecipientRole, RecipientState};
+use domain::template::Template;
 use domain::time::{Timestamp, WallTime};
 use domain::{ContactId, EmployeeId, ExchangeId, JobId, MailRecipientId};
 use serde::{Deserialize, Serialize};
@@ -381,6 +383,12 @@ pub struct FormView {
     /// The contact of the document.
     pub contact: Option<ContactId>,
     pub drafts: Vec<Draft>,
+    /// Those that are offered, in the administrator's order.
+    pub templates: Vec<Template>,
+    /// Where the request is about; values of template fields.
+    pub site: SiteView,
+    /// The present day in words, as mails say it.
+    pub today: String,
 }
 
 /// What is being typed, and where. One per account, request and slot.

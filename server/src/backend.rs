@@ -8,6 +8,7 @@ use app::backend::Backend;
 use app::error::AppError;
 use app::view::mail_preview::PreviewAnswer;
 use app::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
+use app::view::template::TemplateView;
 use app::view::{
     CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
     ExchangePreview, ExchangeView, FormView, LogFilter, SessionView, VersionView,
@@ -20,7 +21,7 @@ use domain::employee::Actor;
 use domain::locale::Locale;
 use domain::permission::Permission;
 
-/// The backend of one session. Every role reads everything but the outbox; what it may write is judged by the domain.
+/// The backend of one session. Every role reads everything but the outbox and the templates; what it may write is judged by the domain.
 #[derive(Clone, Debug)]
 pub struct Bound {
     pub services: Services,
@@ -134,8 +135,13 @@ impl Backend for Bound {
         Ok(read::outbox(&self.reading(), accounts, counters, now, filter, after).await?)
     }
 
+    async fn templates(&self) -> Result<Vec<TemplateView>, AppError> {
+        self.require_parameters()?;
+        Ok(read::templates(&self.reading()).await?)
+    }
+
     async fn form(&self, dit: DitNumber) -> Result<FormView, AppError> {
-        found(read::form(&self.reading(), dit).await?)
+        found(read::form(&self.reading(), dit, self.services.clock.now()).await?)
     }
 
     async fn save_draft(&self, dit: DitNumber, draft: Draft) -> Result<(), AppError> {

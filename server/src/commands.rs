@@ -127,5 +127,7 @@ fn name(command: &Command) -> &'static str {
         Command::ResumeMail(_) => "resume_mail",
         Command::SendTestMail(_) => "send_test_mail",
         Command::CreateDkimKey(_) => "create_dkim_key",
+        Command::SaveTemplate(_) => "save_template",
+        Command::ArrangeTemplate(_) => "arrange_template",
     }
 }

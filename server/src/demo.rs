@@ -8,12 +8,13 @@ mod mails;
 mod people;
 mod requests;
 pub(crate) mod script;
+mod templates;
 
 use crate::dice::Dice;
 use crate::error::Failure;
 use crate::http::password::Passwords;
 use crate::persistence::load::{Load, NewAccount, NewAttachment, NewExchange, NewMail};
-use crate::persistence::setting;
+use crate::persistence::{Transaction, setting, templates as stored_templates};
 use crate::services::{Services, random_bytes};
 use calendar::Calendar;
 use domain::DitId;
@@ -68,6 +69,7 @@ pub async fn load(services: &Services, passwords: &Passwords) -> Result<Loading,
         services.files.put(paper.bytes.clone()).await?;
     }
     log.write(&load).await?;
+    load_templates(&transaction).await?;
     load.finish().await?;
     setting::mark_demonstration(&transaction).await?;
     transaction.commit().await?;
@@ -107,6 +109,14 @@ async fn load_people(
     load.customers(&customers).await?;
     load.sites(&sites).await?;
     load.contacts(&contacts).await
+}
+
+async fn load_templates(transaction: &Transaction) -> Result<(), Failure> {
+    for template in templates::templates()? {
+        let all = stored_templates::hold_all(transaction).await?;
+        stored_templates::add(transaction, &template, &all).await?;
+    }
+    Ok(())
 }
 
 /// Everything that happened.

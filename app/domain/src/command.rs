@@ -6,12 +6,13 @@ use crate::dit::{DitNumber, DitState};
 use crate::exchange::{Channel, Counterpart, Direction};
 use crate::id::{
     AccountId, AttachmentId, ContactId, EmployeeId, EnvelopeId, ExchangeId, JobId, KindId, MailId,
-    MailRecipientId,
+    MailRecipientId, TemplateId,
 };
 use crate::indicator::Indicator;
 use crate::locale::Locale;
 use crate::mail_change::MailChange;
 use crate::rejection::Rejection;
+use crate::template::TemplateChange;
 use crate::time::{Timestamp, WallTime};
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +51,8 @@ pub enum Command {
     ResumeMail(ResumeMail),
     SendTestMail(SendTestMail),
     CreateDkimKey(CreateDkimKey),
+    SaveTemplate(SaveTemplate),
+    ArrangeTemplate(ArrangeTemplate),
 }
 
 /// Records what was said, and mails it when `mail` is given. Texts are as typed; [`crate::record::record_exchange`] judges them.
@@ -204,6 +207,27 @@ pub struct CreateDkimKey {
     pub domain: String,
 }
 
+/// Writes a template, or writes it anew. Texts are as typed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SaveTemplate {
+    /// `None`: a new one.
+    pub template: Option<TemplateId>,
+    /// The revision that the person was looking at; 0 for a new one.
+    pub revision: u32,
+    pub name: String,
+    pub subject: String,
+    pub detail: String,
+    /// As in [`RecordExchange`].
+    pub document: String,
+}
+
+/// Does something with a template beside writing it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ArrangeTemplate {
+    pub template: TemplateId,
+    pub change: TemplateChange,
+}
+
 /// What the server answers to an envelope.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Answer {
@@ -242,4 +266,5 @@ pub enum Effect {
     MailAccount,
     TestMail(MailId),
     DkimKey,
+    Template(TemplateId),
 }

@@ -4,6 +4,7 @@
 //! the same words in the end.
 
 use crate::attachment::Attachment;
+use crate::merge::unfilled;
 use crate::rejection::Problem;
 use crate::text::Detail;
 use editor::{Atom, Document, TextBlock};
@@ -58,6 +59,12 @@ pub fn judge(
     used: Use,
 ) -> Result<Written, Problem> {
     let typed_detail = Detail::parse(typed)?;
+    if used == Use::Mailed
+        && let Some(name) = unfilled(typed)
+    {
+        let name = name.to_owned();
+        return Err(Problem::Unfilled { name });
+    }
     let followed = document
         .map(|document| following(document, typed).without_signature())
         .filter(|document| *document != Document::from_text(typed));

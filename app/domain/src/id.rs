@@ -73,6 +73,8 @@ number_id! {
     JobId
     /// Type d'échange.
     KindId
+    /// Modèle.
+    TemplateId
     /// One recipient of one mail.
     MailRecipientId
 }

@@ -17,12 +17,14 @@ pub mod indicator;
 pub mod locale;
 pub mod mail;
 pub mod mail_change;
+pub mod merge;
 pub mod outbox;
 pub mod permission;
 pub mod reason;
 pub mod recipients;
 pub mod record;
 pub mod rejection;
+pub mod template;
 pub mod text;
 pub mod time;
 

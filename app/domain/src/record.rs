@@ -10,6 +10,7 @@ use crate::exchange::{Channel, Counterpart, Direction, Kind};
 use crate::formatted::{Use, Written, judge};
 use crate::id::{AttachmentId, EmployeeId, KindId};
 use crate::mail::{MailDraft, MailImage, Mailbox, Recipient, RecipientRole, mail_subject};
+use crate::merge::unfilled;
 use crate::permission::{Permission, check_state};
 use crate::rejection::{Field, Issues, Problem, Rejection};
 use crate::text::{Detail, Subject};
@@ -80,7 +81,7 @@ pub fn record_exchange(command: &RecordExchange, facts: &RecordFacts<'_>) -> Res
     check_rights(command, order, facts)?;
 
     let mut issues = Issues::default();
-    let subject = issues.take(Field::Subject, Subject::parse(&command.subject));
+    let subject = issues.take(Field::Subject, check_subject(&command.subject, order.is_some()));
     let used = if order.is_some() { Use::Mailed } else { Use::Kept };
     let written = facts
         .document
@@ -270,6 +271,16 @@ fn check_counterpart(command: &RecordExchange, contacts: &[Contact]) -> Result<O
     match (&command.counterpart, command.direction) {
         (_, Direction::Internal) | (None, _) => Ok(None),
         (Some(counterpart), _) => known_counterpart(counterpart, contacts).map(Some),
+    }
+}
+
+/// A template field without value does not leave.
+fn check_subject(typed: &str, is_mailed: bool) -> Result<Subject, Problem> {
+    match unfilled(typed).filter(|_| is_mailed) {
+        Some(name) => Err(Problem::Unfilled {
+            name: name.to_owned(),
+        }),
+        None => Subject::parse(typed),
     }
 }
 

@@ -47,6 +47,7 @@ pub enum RecordName {
     /// A domain that mails leave from.
     MailDomain,
     MailRecipient,
+    Template,
 }
 
 /// One field and what is wrong with it.
@@ -83,6 +84,8 @@ pub enum Field {
     Address,
     /// Date et heure d'envoi.
     LeavesAt,
+    /// Nom d'un modèle.
+    TemplateName,
 }
 
 /// What is wrong with a field.
@@ -125,6 +128,11 @@ pub enum Problem {
     /// A template field of this name has no value yet.
     Unfilled {
         name: String,
+    },
+    /// There is no template field of this name; `known` lists those that there are.
+    UnknownField {
+        name: String,
+        known: String,
     },
 }
 

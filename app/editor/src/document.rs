@@ -204,9 +204,20 @@ impl Document {
     /// The document with each template field replaced by its value; those without value stay.
     #[must_use]
     pub fn with_fields(&self, value: &dyn Fn(&str) -> Option<String>) -> Self {
+        self.rewritten(&|inline| vec![filled(inline, value)])
+    }
+
+    /// The document with a template field wherever one is written as text, such as `{contact.name}`.
+    #[must_use]
+    pub fn with_typed_fields(&self) -> Self {
+        self.rewritten(&typed_fields)
+    }
+
+    /// The document with others in the place of each run of text and each object.
+    fn rewritten(&self, rewrite: &dyn Fn(&Inline) -> Vec<Inline>) -> Self {
         let fill = |text: &TextBlock| TextBlock {
             attrs: text.attrs,
-            content: text.content.iter().map(|inline| filled(inline, value)).collect(),
+            content: text.content.iter().flat_map(rewrite).collect(),
         };
         let blocks = self.inner.blocks.iter().map(|block| match &**block {
             Block::Text(text) => Block::Text(fill(text)),
@@ -309,6 +320,36 @@ impl Document {
     pub(crate) fn arranged(&self) -> Self {
         Self::of(schema::arrange(self.inner.blocks.clone()))
     }
+}
+
+/// The run cut where a field is written.
+fn typed_fields(inline: &Inline) -> Vec<Inline> {
+    let Inline::Text { text, marks } = inline else {
+        return vec![inline.clone()];
+    };
+    let mut pieces = Vec::new();
+    let mut rest = text.as_str();
+    while let Some((before, name, after)) = first_field(rest) {
+        pieces.push(Inline::text(before, marks.clone()));
+        pieces.push(Inline::Atom {
+            atom: Atom::Field(name),
+            marks: marks.clone(),
+        });
+        rest = after;
+    }
+    pieces.push(Inline::text(rest, marks.clone()));
+    pieces
+}
+
+/// The first `{name}` of a text, with what is before and after it.
+fn first_field(text: &str) -> Option<(&str, FieldName, &str)> {
+    text.match_indices('{').find_map(|(at, _)| {
+        let inner = &text[at + 1..];
+        // No name is longer, so each brace is looked at once and briefly.
+        let end = inner.bytes().take(65).position(|byte| byte == b'}')?;
+        let name = FieldName::parse(&inner[..end])?;
+        Some((&text[..at], name, &inner[end + 1..]))
+    })
 }
 
 fn filled(inline: &Inline, value: &dyn Fn(&str) -> Option<String>) -> Inline {

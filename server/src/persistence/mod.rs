@@ -22,6 +22,7 @@ pub mod read;
 pub mod session;
 pub mod setting;
 pub mod smtp_accounts;
+pub(crate) mod templates;
 pub(crate) mod threads;
 pub(crate) mod usable_files;
 

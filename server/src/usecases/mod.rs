@@ -13,6 +13,7 @@ mod mailing;
 mod outbox;
 pub mod preview;
 mod record;
+mod template;
 
 use crate::error::Failure;
 use crate::persistence::Transaction;
@@ -95,6 +96,8 @@ pub(crate) async fn run(work: Work<'_>, command: &Command) -> Result<Done, Stop>
         Command::ResumeMail(resume) => outbox::resume(work, resume).await,
         Command::SendTestMail(send) => outbox::send_test(work, send).await,
         Command::CreateDkimKey(create) => outbox::create_key(work, create).await,
+        Command::SaveTemplate(save) => template::save(work, save).await,
+        Command::ArrangeTemplate(arrange) => template::arrange(work, arrange).await,
     }
 }
 

@@ -41,5 +41,6 @@ mod rows;
 mod seed;
 mod session;
 mod smtp;
+mod templates;
 mod tidy;
 mod upkeep;

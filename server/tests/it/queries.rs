@@ -144,16 +144,16 @@ async fn one_exchange_is_three_statements_and_its_versions_two() {
 }
 
 #[tokio::test]
-async fn the_form_is_five_statements_and_the_session_one() {
+async fn the_form_is_six_statements_and_the_session_one() {
     let app = filled().await;
     let watched = Watched::of(&app);
-    let form = read::form(&watched.reading(&app), number(BUSY))
+    let form = read::form(&watched.reading(&app), number(BUSY), app.now())
         .await
         .unwrap()
         .unwrap();
     assert_eq!(form.drafts.len(), 1);
     let statements = watched.take();
-    assert_eq!(statements.len(), 5);
+    assert_eq!(statements.len(), 6);
     check_plans(&app, "form", &statements, &["dits", "drafts", "contacts"]).await;
 
     read::signed_in(&watched.reading(&app)).await.unwrap().unwrap();

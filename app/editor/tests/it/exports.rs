@@ -193,6 +193,23 @@ fn an_image_of_a_quoted_mail_leaves_only_when_it_has_an_address() {
 }
 
 #[test]
+fn fields_that_were_typed_become_fields() {
+    for (typed, expected) in [
+        ("Bonjour {contact.nom},", "Bonjour <$contact.nom>,"),
+        ("<b`{a}{b}>", "<b`<$a><$b>>"),
+        ("{A} {} {a b} {{c}} {d", "{A} {} {a b} {<$c>} {d"),
+        (": {a} ; b\n- {c}", ": <$a> ; b\n- <$c>"),
+    ] {
+        let fields = read(typed).document().with_typed_fields();
+        assert_eq!(fields, *read(expected).document(), "{typed}");
+        assert_eq!(fields.to_text(), read(typed).document().to_text());
+    }
+    // One pass over the text, however many braces there are.
+    let braces = Document::from_text(&"{".repeat(100_000));
+    assert_eq!(braces.with_typed_fields(), braces);
+}
+
+#[test]
 fn a_signature_can_be_taken_away() {
     let signed = read("un\n-- Anne / - 01 02").document().clone();
     let plain = signed.clone().without_signature();

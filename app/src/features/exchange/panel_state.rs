@@ -305,6 +305,7 @@ fn touches(effect: &Effects, panel: Panel) -> bool {
         | Effects::Locale
         | Effects::MailAccount
         | Effects::TestMail(_)
-        | Effects::DkimKey => false,
+        | Effects::DkimKey
+        | Effects::Template(_) => false,
     }
 }

@@ -94,6 +94,7 @@ fn unknown(name: RecordName) -> String {
         RecordName::MailAccount => "This mail account",
         RecordName::MailDomain => "This sender domain",
         RecordName::MailRecipient => "This recipient",
+        RecordName::Template => "This template",
     };
     format!("{record} does not exist, or no longer does. Your text is kept: reload the page, then try again.")
 }
@@ -153,6 +154,9 @@ pub(super) fn problem(field: Field, problem: &Problem) -> String {
                 "The field “{{{name}}}” of the template has no value: put a text in its place or remove it."
             );
         }
+        Problem::UnknownField { name, known } => {
+            return format!("“{{{name}}}” is no known field: correct it. The fields there are: {known}.");
+        }
         Problem::TooMany { max } => {
             return format!("There are more than {max}, the most there can be: remove some.");
         }
@@ -177,6 +181,7 @@ fn missing(field: Field) -> &'static str {
         Field::Technician => "Choose a technician.",
         Field::Report => "Enter the text of the report: it is mandatory.",
         Field::Address => "Enter an e-mail address.",
+        Field::TemplateName => "Enter the name of the template.",
         Field::LeavesAt => "Enter the date and the time of sending, or untick sending later.",
     }
 }
@@ -199,6 +204,7 @@ fn not_in_list(field: Field) -> &'static str {
         | Field::Reason
         | Field::Report
         | Field::Address
+        | Field::TemplateName
         | Field::LeavesAt => "This choice is no longer possible: choose another one.",
     }
 }
@@ -209,7 +215,7 @@ fn the_field(field: Field) -> &'static str {
         Field::Detail => "The detail",
         Field::Reason => "The reason",
         Field::Report => "The report",
-        Field::Counterpart => "The name",
+        Field::Counterpart | Field::TemplateName => "The name",
         Field::To => "The recipient",
         Field::Cc => "The Cc field",
         Field::Bcc => "The Bcc field",

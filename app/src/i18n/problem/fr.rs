@@ -94,6 +94,7 @@ fn unknown(name: RecordName) -> String {
         RecordName::MailAccount => "Ce compte d’envoi",
         RecordName::MailDomain => "Ce domaine d’expéditeur",
         RecordName::MailRecipient => "Ce destinataire",
+        RecordName::Template => "Ce modèle",
     };
     format!(
         "{record} n’existe pas ou n’existe plus. Votre texte est conservé\u{a0}: rechargez la page, puis réessayez."
@@ -157,6 +158,11 @@ pub(super) fn problem(field: Field, problem: &Problem) -> String {
                 "Le champ «\u{a0}{{{name}}}\u{a0}» du modèle n’a pas de valeur\u{a0}: remplacez-le par un texte ou supprimez-le."
             );
         }
+        Problem::UnknownField { name, known } => {
+            return format!(
+                "«\u{a0}{{{name}}}\u{a0}» n’est pas un champ connu\u{a0}: corrigez-le. Les champs possibles sont {known}."
+            );
+        }
         Problem::TooMany { max } => {
             return format!("Il y en a plus de {max}, le maximum\u{a0}: retirez-en.");
         }
@@ -185,6 +191,7 @@ fn missing(field: Field) -> &'static str {
         Field::Technician => "Choisissez un technicien.",
         Field::Report => "Saisissez le texte du compte-rendu\u{a0}: il est obligatoire.",
         Field::Address => "Saisissez une adresse e-mail.",
+        Field::TemplateName => "Saisissez le nom du modèle.",
         Field::LeavesAt => "Saisissez la date et l’heure de l’envoi, ou décochez l’envoi plus tard.",
     }
 }
@@ -213,6 +220,7 @@ fn not_in_list(field: Field) -> &'static str {
         | Field::Reason
         | Field::Report
         | Field::Address
+        | Field::TemplateName
         | Field::LeavesAt => "Ce choix n’est plus possible\u{a0}: choisissez-en un autre.",
     }
 }
@@ -223,7 +231,7 @@ fn the_field(field: Field) -> &'static str {
         Field::Detail => "Le détail",
         Field::Reason => "Le motif",
         Field::Report => "Le compte-rendu",
-        Field::Counterpart => "Le nom",
+        Field::Counterpart | Field::TemplateName => "Le nom",
         Field::To => "Le destinataire",
         Field::Cc => "La copie",
         Field::Bcc => "La copie cachée",

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 const LOCALES: [Locale; 2] = [Locale::Fr, Locale::En];
 
-const FIELDS: [Field; 16] = [
+const FIELDS: [Field; 17] = [
     Field::Employee,
     Field::Counterpart,
     Field::From,
@@ -23,6 +23,7 @@ const FIELDS: [Field; 16] = [
     Field::Report,
     Field::Address,
     Field::LeavesAt,
+    Field::TemplateName,
 ];
 
 fn problems() -> Vec<Problem> {
@@ -53,6 +54,10 @@ fn problems() -> Vec<Problem> {
         Problem::Unfilled {
             name: "contact.nom".to_owned(),
         },
+        Problem::UnknownField {
+            name: "contact.mail".to_owned(),
+            known: "{contact.nom}, {date.jour}".to_owned(),
+        },
     ]
 }
 
@@ -77,6 +82,7 @@ fn rejections() -> Vec<Rejection> {
         RecordName::MailAccount,
         RecordName::MailDomain,
         RecordName::MailRecipient,
+        RecordName::Template,
     ] {
         all.push(Rejection::Unknown(name));
     }

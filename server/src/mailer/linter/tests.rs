@@ -509,7 +509,7 @@ fn the_envelope_is_the_drafts_and_the_purpose_the_mails() {
     };
     let notice = compose(
         &automatic,
-        Files::default(),
+        files(),
         Case::id(),
         NOW,
         &zone,

@@ -22,3 +22,4 @@ pub mod sessions;
 pub mod settings;
 pub mod sites;
 pub mod smtp_accounts;
+pub mod templates;

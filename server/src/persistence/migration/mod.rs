@@ -7,6 +7,7 @@ mod m0004_customer_log;
 mod m0005_again;
 mod m0005_unsettled;
 mod m0006_document;
+mod m0007_templates;
 mod table;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_unsettled::Migration),
             Box::new(m0005_again::Migration),
             Box::new(m0006_document::Migration),
+            Box::new(m0007_templates::Migration),
         ]
     }
 }

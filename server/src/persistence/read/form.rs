@@ -1,15 +1,17 @@
-//! What the form of a request needs: five statements.
+//! What the form of a request needs: six statements.
 
 use super::super::code::decode_slot;
 use super::super::convert::dit_number;
-use super::super::entity::{customers, dits, drafts, kinds};
+use super::super::entity::{customers, dits, drafts, kinds, sites};
 use super::people::{active_contacts, active_employees};
+use super::templates::offered;
 use super::{Reading, column, select_all};
 use crate::error::Failure;
-use app::view::{Draft, DraftContent, FormView};
+use app::view::{Draft, DraftContent, FormView, SiteView};
 use domain::ContactId;
 use domain::dit::DitNumber;
 use domain::exchange::Kind;
+use domain::locale::Locale;
 use domain::time::Timestamp;
 use sea_orm::FromQueryResult;
 use sea_orm::sea_query::{ExprTrait, JoinType, Query, SelectStatement};
@@ -18,7 +20,11 @@ use sea_orm::sea_query::{ExprTrait, JoinType, Query, SelectStatement};
 ///
 /// # Errors
 /// What the database says.
-pub async fn form(reading: &Reading<'_>, dit: DitNumber) -> Result<Option<FormView>, Failure> {
+pub async fn form(
+    reading: &Reading<'_>,
+    dit: DitNumber,
+    now: Timestamp,
+) -> Result<Option<FormView>, Failure> {
     let Some(head) = reading.one::<Head>(&select_head(dit)).await? else {
         return Ok(None);
     };
@@ -37,6 +43,14 @@ pub async fn form(reading: &Reading<'_>, dit: DitNumber) -> Result<Option<FormVi
         contact: head.contact_id.map(ContactId).filter(is_listed),
         contacts,
         drafts: drafts.into_iter().filter_map(draft).collect(),
+        templates: offered(reading).await?,
+        site: SiteView {
+            name: head.site.unwrap_or_default(),
+            address: head.site_address.unwrap_or_default(),
+            town: head.site_town.unwrap_or_default(),
+        },
+        // Customers read it, whatever the language of the account.
+        today: reading.zone.day_text(now, Locale::default()),
     }))
 }
 
@@ -48,6 +62,9 @@ struct Head {
     customer_id: i64,
     contact_id: Option<i64>,
     customer: String,
+    site: Option<String>,
+    site_address: Option<String>,
+    site_town: Option<String>,
 }
 
 /// All of them, in the administrator's order.
@@ -90,6 +107,15 @@ fn select_head(number: DitNumber) -> SelectStatement {
         .expr_as(of(dits::Column::CustomerId), "customer_id")
         .expr_as(of(dits::Column::ContactId), "contact_id")
         .expr_as(column("customer", customers::Column::Name), "customer")
+        .expr_as(column("site", sites::Column::Name), "site")
+        .expr_as(column("site", sites::Column::Address), "site_address")
+        .expr_as(column("site", sites::Column::Town), "site_town")
+        .join_as(
+            JoinType::LeftJoin,
+            sites::Entity,
+            "site",
+            column("site", sites::Column::Id).equals(("dit", dits::Column::SiteId)),
+        )
         .join_as(
             JoinType::InnerJoin,
             customers::Entity,

@@ -13,6 +13,7 @@ mod people;
 mod preview;
 mod sent_mail;
 mod session;
+mod templates;
 mod unsettled;
 mod versions;
 
@@ -26,6 +27,7 @@ pub use outbox::outbox;
 pub use preview::preview;
 pub use sent_mail::sent_mail;
 pub use session::{SignedIn, signed_in};
+pub use templates::templates;
 pub use versions::versions;
 
 use super::code::decode;

@@ -143,6 +143,19 @@ export function dialog(page: Page, name: string | RegExp): Locator {
   return page.getByRole('dialog', typeof name === 'string' ? { name, exact: true } : { name });
 }
 
+/** The addresses that stand in a field of the formatting tool, beside the text that is being typed. */
+export function chips(tool: Locator, field: 'À' | 'Cc' | 'Cci'): Locator {
+  return tool.getByRole('list', { name: `Adresses du champ ${field}`, exact: true }).getByRole('listitem');
+}
+
+/** A field of the formatting tool holds exactly these addresses. */
+export async function expectAddresses(tool: Locator, field: 'À' | 'Cc' | 'Cci', addresses: string[]): Promise<void> {
+  await expect(async () => {
+    const held = await chips(tool, field).evaluateAll((items) => items.map((item) => item.getAttribute('data-value')));
+    expect(held).toEqual(addresses);
+  }).toPass({ timeout: 8_000 });
+}
+
 /** The fields of the formatting tool. */
 export const composer = {
   from: (tool: Locator) => tool.getByRole('combobox', { name: 'De', exact: true }),

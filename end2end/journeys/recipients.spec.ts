@@ -46,7 +46,7 @@ test('whom an address belongs to is seen, and who is outside the customer is mar
   await expect(chips(tool, 'Cc').last()).not.toContainText('hors client');
   // It goes out once, where it stands first, and that is said.
   await expect(chips(tool, 'Cci')).toContainText('déjà en À');
-  await expect(tool.getByText(/^Hors client : syndic@ailleurs\.example\./)).toBeVisible();
+  await expect(tool.getByText(/^Hors client\s: syndic@ailleurs\.example\./)).toBeVisible();
 
   await button(tool, 'Envoyer').click();
   await expect(states(exchanges(panel, 'Bonjour.'), 'accepted')).toHaveCount(3, afterUndo);

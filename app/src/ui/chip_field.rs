@@ -238,6 +238,10 @@ fn input(
                 let text = event_target_value(&event);
                 state.is_open.set(!text.trim().is_empty());
                 state.change(ChipChange::Typed(text));
+                // A separator made a chip of it.
+                if typed.with_untracked(|typed| typed.trim().is_empty()) {
+                    state.close();
+                }
             }
             on:keydown=move |event| keys::in_text(state, &event)
             on:paste=move |event: ClipboardEvent| {

@@ -66,7 +66,7 @@ pub fn view(mail: &FrozenMail) -> Result<MailPreview, Failure> {
         cc: in_role(RecipientRole::Cc),
         bcc: in_role(RecipientRole::Bcc),
         subject: mail.subject.clone(),
-        text: read.text,
+        text: read.text.replace("\r\n", "\n"),
         files: read
             .files
             .into_iter()

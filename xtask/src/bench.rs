@@ -1,7 +1,8 @@
 //! Measures the release and prints one table.
 
 mod mails;
-pub mod scale;
+mod scale;
+mod typing;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -26,14 +27,25 @@ const GOAL_GLUE: usize = 7_000;
 
 const PAGES: [&str; 2] = ["/", "/dits/DIT-2026-0005?panel=exchanges"];
 
-/// Builds the release and measures it.
-pub fn run() -> Result<()> {
-    crate::build()?;
-    measure_all(&paths::release_server())
+/// What is measured, and of which program.
+pub fn run(arguments: &[&str]) -> Result<()> {
+    let (measure, options): (fn(&Path) -> Result<()>, _) = match arguments {
+        ["scale", options @ ..] => return scale::only(options),
+        ["typing", options @ ..] => (typing::measure, options),
+        options => (measure_all, options),
+    };
+    match options {
+        [] => {
+            crate::build()?;
+            measure(&paths::release_server())
+        }
+        ["--binary", path] => measure(&std::path::absolute(path)?),
+        _ => bail!("`bench` takes `typing` or `scale`, and `--binary PATH`"),
+    }
 }
 
 /// Serves the demonstration with this program, and measures.
-pub fn measure_all(binary: &Path) -> Result<()> {
+fn measure_all(binary: &Path) -> Result<()> {
     crate::setup::for_bench()?;
     let server = Server::start(binary)?;
     let cookie = sign_in(server.address, "demo@example.org")?;
@@ -48,6 +60,7 @@ pub fn measure_all(binary: &Path) -> Result<()> {
     for row in mails::measure(binary)? {
         println!("{row}");
     }
+    typing::measure(binary)?;
     scale::run(binary, scale::Size::default())
 }
 

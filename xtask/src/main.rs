@@ -17,7 +17,6 @@ mod test;
 mod torture;
 
 use std::env;
-use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -34,8 +33,8 @@ Usage: cargo xtask COMMAND
   run                builds the release and serves the demonstration
   dev                serves the demonstration, rebuilds and reloads at each change
   test [CHECK...]    runs every check, or those named
-  bench [--binary PATH]
-                     builds the release and measures it; prints its tables
+  bench [typing] [--binary PATH]
+                     builds the release and measures it, or typing alone; prints its tables
   bench scale [--requests N] [--exchanges N] [--binary PATH]
                      only what the pages cost with many records; not built anew
   torture [--mails N] [--kills N] [--seed S] [--binary PATH]
@@ -62,9 +61,7 @@ fn dispatch(arguments: &[&str]) -> Result<()> {
         ["run"] => run(),
         ["dev"] => dev::serve(),
         ["test", checks @ ..] => test::run(checks),
-        ["bench"] => bench::run(),
-        ["bench", "--binary", path] => bench::measure_all(Path::new(path)),
-        ["bench", "scale", options @ ..] => bench::scale::only(options),
+        ["bench", options @ ..] => bench::run(options),
         ["torture", options @ ..] => torture::run(options),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -23,13 +23,17 @@ pub fn for_building() -> Result<()> {
     node_packages()
 }
 
-/// The same, and a browser and a database server to test with.
+/// The same, and a browser.
+pub fn for_browsing() -> Result<()> {
+    for_building()?;
+    debian_packages(&browser())
+}
+
+/// The same, and a database server to test with.
 pub fn for_testing() -> Result<()> {
     for_building()?;
     let mut packages = database();
-    if !Path::new(CHROMIUM).exists() {
-        packages.push("chromium");
-    }
+    packages.extend(browser());
     if !Path::new(SQLITE).exists() {
         packages.push("sqlite3");
     }
@@ -55,6 +59,14 @@ fn postfix() -> Result<()> {
 pub fn for_torture() -> Result<()> {
     for_building()?;
     debian_packages(&database())
+}
+
+fn browser() -> Vec<&'static str> {
+    if Path::new(CHROMIUM).exists() {
+        Vec::new()
+    } else {
+        vec!["chromium"]
+    }
 }
 
 fn database() -> Vec<&'static str> {

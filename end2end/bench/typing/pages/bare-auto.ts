@@ -1,0 +1,2 @@
+import './bare-auto.css';
+import './bare.ts';

@@ -1,0 +1,120 @@
+import { each, js } from './words.ts';
+
+/** Elements whose handler runs without anybody doing anything. */
+const alone = [
+  `<img src=x onerror=${js}>`,
+  `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" onload=${js}>`,
+  `<image src=x onerror=${js}>`,
+  `<svg onload=${js}></svg>`,
+  `<svg/onload=${js}>`,
+  `<svg><image href=x onerror=${js} /></svg>`,
+  `<svg><animate onbegin=${js} attributeName=x dur=1s>`,
+  `<svg><set onbegin=${js} attributeName=x dur=1s>`,
+  `<svg><animateTransform onbegin=${js} attributeName=x dur=1s>`,
+  `<svg><style onload=${js}></style></svg>`,
+  `<style onload=${js}></style>`,
+  `<style onerror=${js}>@import "x"</style>`,
+  `<link rel=stylesheet href=x onerror=${js}>`,
+  `<link rel=stylesheet href="data:text/css," onload=${js}>`,
+  `<body onload=${js}>`,
+  `<body onpageshow=${js}>`,
+  `<body onfocus=${js} onblur=${js}>`,
+  `<body onhashchange=${js}><a href="#x">lien</a>`,
+  `<frameset onload=${js}>`,
+  `<iframe onload=${js}></iframe>`,
+  `<iframe src="about:blank" onload=${js}></iframe>`,
+  `<object data="data:text/html,x" onload=${js}></object>`,
+  `<object data=x onerror=${js}></object>`,
+  `<embed src="data:text/html,x" onload=${js}>`,
+  `<video src=x onerror=${js}></video>`,
+  `<video><source onerror=${js}></video>`,
+  `<audio src=x onerror=${js}></audio>`,
+  `<audio onloadstart=${js} src=x></audio>`,
+  `<video onloadstart=${js} src=x></video>`,
+  `<video><track default src="data:text/vtt," onload=${js}></video>`,
+  `<details open ontoggle=${js}><summary>titre</summary></details>`,
+  `<dialog open onclose=${js} oncancel=${js}>boîte</dialog>`,
+  `<marquee onstart=${js}>texte</marquee>`,
+  `<marquee loop=1 width=0 onfinish=${js}>texte</marquee>`,
+  `<input autofocus onfocus=${js}>`,
+  `<input type=image src=x onerror=${js}>`,
+  `<textarea autofocus onfocus=${js}></textarea>`,
+  `<select autofocus onfocus=${js}><option>x</select>`,
+  `<button autofocus onfocus=${js}>x</button>`,
+  `<a href="#" autofocus onfocus=${js}>x</a>`,
+  `<p tabindex=0 autofocus onfocus=${js}>x</p>`,
+  `<style>@keyframes k{to{top:1px}}</style><p style="animation:k 1ms" onanimationstart=${js}>x</p>`,
+  `<style>@keyframes k{to{top:1px}}</style><p style="animation:k 1ms" onanimationend=${js}>x</p>`,
+  `<p style="transition:all 1ms" ontransitionend=${js} ontransitionrun=${js}>x</p>`,
+  `<p oncontentvisibilityautostatechange=${js} style="content-visibility:auto">x</p>`,
+  `<p onsecuritypolicyviolation=${js}><img src="TRAP/violation"></p>`,
+  `<input type=hidden oncontentvisibilityautostatechange=${js} style="content-visibility:auto">`,
+  `<p popover id=p onbeforetoggle=${js}>x</p><button popovertarget=p>x</button>`,
+  `<form oninput=${js} onsubmit=${js}><input autofocus value=x></form>`,
+  `<slot onslotchange=${js}>x</slot>`,
+  `<div onscroll=${js} style="height:1px;overflow:auto"><p style="height:99px" id=x>x</p></div>`,
+  `<template shadowrootmode=open><img src=x onerror=${js}></template>`,
+  `<div><template shadowrootmode=open><slot onslotchange=${js}></slot><img src=x onerror=${js}></template>x</div>`,
+  `<portal src="TRAP/portal" onload=${js}></portal>`,
+  `<fencedframe onload=${js}></fencedframe>`,
+  `<bgsound src=x onpropertychange=${js}>`,
+  `<isindex type=image src=x onerror=${js}>`,
+  `<x-y contenteditable onfocus=${js} autofocus>x</x-y>`,
+];
+
+/** Handlers that wait for a person or for the page. */
+const events =
+  'abort afterprint auxclick beforecopy beforecut beforeinput beforematch beforepaste beforeprint beforeunload blur cancel canplay change ' +
+  'click close contextmenu copy cuechange cut dblclick drag dragend dragenter dragleave dragover dragstart drop durationchange emptied ended ' +
+  'error focus focusin focusout formdata gotpointercapture hashchange input invalid keydown keypress keyup languagechange load ' +
+  'loadeddata lostpointercapture message mousedown mouseenter mouseleave mousemove mouseout mouseover mouseup mousewheel offline online ' +
+  'paste pause play pointercancel pointerdown pointerenter pointermove pointerover pointerrawupdate pointerup popstate progress ratechange ' +
+  'reset resize scrollend search seeked select selectionchange selectstart stalled storage submit toggle touchend touchmove touchstart ' +
+  'unhandledrejection unload volumechange waiting webkitfullscreenchange wheel DOMNodeInserted DOMActivate';
+
+/** The same handler, spelled so that a careless reader does not see it. */
+const spelled = [
+  `<img src=x/onerror=${js}>`,
+  `<img/src=x/onerror=${js}>`,
+  `<img src="x"onerror=${js}>`,
+  `<img src='x'onerror='${js}'>`,
+  `<img src=x ONERROR=${js}>`,
+  `<img src=x oNeRrOr=${js}>`,
+  `<img src=x\tonerror=${js}>`,
+  `<img src=x\nonerror=${js}>`,
+  `<img src=x\fonerror=${js}>`,
+  `<img src=x\ronerror=${js}>`,
+  `<img src=x onerror\n=\n${js}>`,
+  `<img src=x onerror\t=\t"${js}">`,
+  `<img src=x onerror="&#116;op.stolen=1">`,
+  `<img src=x onerror="&#x74;op.stolen&equals;1">`,
+  `<img src=x onerror="&#0000116op.stolen=1">`,
+  `<img src=x onerror="\\u0074op.stolen=1">`,
+  `<img src=x onerror="javascript:${js}">`,
+  `<img src=x onerror="/**/${js}//">`,
+  `<img src=x onerror=\`${js}\`>`,
+  `<img src=x \u0000onerror=${js}>`,
+  `<img src=x on\u0000error=${js}>`,
+  `<img src=x onerror\u0000=${js}>`,
+  `<img src=x onerror=${js} onerror=1>`,
+  `<img src=x title=">" onerror=${js}>`,
+  `<img src=x title='"><b' onerror=${js}>`,
+  `<img src=x alt="\`" onerror=${js} x="\`">`,
+  `<img """><img src=x onerror=${js}>">`,
+  `<img src=x =onerror=1 onerror=${js}>`,
+  `<img src=x <onerror=1 onerror=${js}>`,
+  `<img src=x onerror=${js}`,
+  `<img src=x onerror="${js}" `,
+  `<p/onclick=1/><img src=x onerror=${js}//>`,
+  `<a href="https://a.example/&quot;onmouseover=&quot;${js}">x</a>`,
+  `<a href='https://a.example/"onmouseover=${js} x="'>x</a>`,
+  `<p title="&lt;img src=x onerror=${js}&gt;">x</p>`,
+  `<p data-object='<img src=x onerror=${js}>' data-block="<img src=x onerror=${js}>">x</p>`,
+];
+
+/** Handlers in all their forms. */
+export const handlers: readonly string[] = [
+  ...alone,
+  ...spelled,
+  ...each([(event) => `<p on${event}="${js}">texte</p>`], events.split(' ')),
+];

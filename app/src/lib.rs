@@ -29,7 +29,7 @@ use features::customer;
 use features::dit::{DitPage, NotFoundPage};
 use features::exchange::ExchangePanel;
 use features::exchange::indicator::IndicatorStore;
-use features::later::{Action, act, draw_customer, draw_list, draw_outbox};
+use features::later::{Action, act, draw_customer, draw_list, draw_outbox, draw_templates};
 use features::outbox::MailAlert;
 use features::session::{AccountMenu, Arrival, Session, SignInDialog, SignInPage, SignedOutBanner};
 use i18n::use_words;
@@ -90,6 +90,7 @@ fn SignedInPage(session: Session) -> AnyView {
     };
     let mut nav = vec![requests];
     nav.extend(outbox_entry(session));
+    nav.extend(templates_entry(session));
     let side = move || {
         navigation
             .panel()
@@ -150,6 +151,19 @@ fn outbox_entry(session: Session) -> Option<NavItem> {
     })
 }
 
+/// The entry of the templates, for those who may write them.
+fn templates_entry(session: Session) -> Option<NavItem> {
+    let navigation = use_navigation();
+    session.actor().role.may(Permission::Parameters).then(|| NavItem {
+        href: routes::TEMPLATES.to_owned(),
+        label: use_words().session.templates.to_owned(),
+        icon: IconName::Template,
+        is_current: Signal::derive(move || navigation.path() == routes::TEMPLATES),
+        is_main: true,
+        alert: Signal::stored(String::new()),
+    })
+}
+
 /// Sends again what a former page left, as soon as the part that does it is here.
 fn resume(queue: Queue) {
     let actions = use_parts().actions;
@@ -172,6 +186,7 @@ fn page_routes() -> AnyView {
             <Route path=path!("/login") view=SignInPage ssr=SsrMode::Async/>
             <Route path=path!("/customers/:code") view=|| guarded(overview) ssr=SsrMode::Async/>
             <Route path=path!("/settings/outbox") view=|| guarded(outbox) ssr=SsrMode::Async/>
+            <Route path=path!("/settings/templates") view=|| guarded(templates) ssr=SsrMode::Async/>
             <Route path=path!("/dits/:number") view=|| guarded(dit) ssr=SsrMode::Async/>
         </FlatRoutes>
     }
@@ -197,6 +212,10 @@ fn overview() -> AnyView {
 
 fn outbox() -> AnyView {
     use_parts().outbox.show(|| now(draw_outbox()))
+}
+
+fn templates() -> AnyView {
+    use_parts().templates.show(|| now(draw_templates()))
 }
 
 fn dit() -> AnyView {

@@ -94,6 +94,7 @@ pub enum Arrived {
     List,
     Customer,
     Outbox,
+    Templates,
     SignIn,
 }
 
@@ -110,6 +111,8 @@ pub struct Parts {
     pub customer: Part,
     /// The outbox: few look at it, so that it comes when it is opened.
     pub outbox: Part,
+    /// The templates, as the outbox.
+    pub templates: Part,
     /// The sign-in page.
     pub sign_in: Part,
 }
@@ -125,6 +128,7 @@ impl Parts {
             list: Part::new(|| Box::pin(later::fetch_list()), is_here(Arrived::List)),
             customer: Part::new(|| Box::pin(later::fetch_customer()), is_here(Arrived::Customer)),
             outbox: Part::new(|| Box::pin(later::fetch_outbox()), is_here(Arrived::Outbox)),
+            templates: Part::new(|| Box::pin(later::fetch_templates()), is_here(Arrived::Templates)),
             sign_in: Part::new(|| Box::pin(later::fetch_sign_in()), is_here(Arrived::SignIn)),
         };
         provide_context(parts);

@@ -17,6 +17,8 @@ pub const LIST: &str = "/";
 pub const LOGIN: &str = "/login";
 /// The outbox.
 pub const OUTBOX: &str = "/settings/outbox";
+/// The templates.
+pub const TEMPLATES: &str = "/settings/templates";
 /// Where one posts to sign out.
 pub const LOGOUT: &str = "/logout";
 

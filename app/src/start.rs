@@ -20,6 +20,8 @@ pub fn start() {
         start_with(Arrived::List, || Box::pin(later::fetch_list()));
     } else if browser::has_element(".Outbox") {
         start_with(Arrived::Outbox, || Box::pin(later::fetch_outbox()));
+    } else if browser::has_element(".Templates") {
+        start_with(Arrived::Templates, || Box::pin(later::fetch_templates()));
     } else if browser::has_element(".SignIn") {
         start_with(Arrived::SignIn, || Box::pin(later::fetch_sign_in()));
     } else {

@@ -168,7 +168,10 @@ mod tests {
         assert_eq!(field_value("contact.mail", &known), None);
         let nobody = facts(None, None);
         assert_eq!(field_value("contact.nom", &nobody), None);
-        assert_eq!(field_value("dit.numero", &nobody).as_deref(), Some("DIT-2026-0001"));
+        assert_eq!(
+            field_value("dit.numero", &nobody).as_deref(),
+            Some("DIT-2026-0001")
+        );
     }
 
     #[test]
@@ -176,7 +179,10 @@ mod tests {
         let contact = contact();
         let facts = facts(Some(&contact), None);
         for (line, expected) in [
-            ("{dit.numero} : {contact.titre} {contact.nom}", "DIT-2026-0001 : Mme Martin"),
+            (
+                "{dit.numero} : {contact.titre} {contact.nom}",
+                "DIT-2026-0001 : Mme Martin",
+            ),
             ("{{date.jour}}", "{vendredi 27 novembre 2026}"),
             ("{x} {collaborateur.nom}", "{x} {collaborateur.nom}"),
             // A value is no template.

@@ -117,7 +117,12 @@ pub fn arrange_template(
 ) -> Result<Vec<TemplateStanding>, Rejection> {
     actor.role.require(Permission::Parameters)?;
     let standing = find(command.template, all)?;
-    let set_active = |is_active| vec![TemplateStanding { is_active, ..standing }];
+    let set_active = |is_active| {
+        vec![TemplateStanding {
+            is_active,
+            ..standing
+        }]
+    };
     Ok(match command.change {
         TemplateChange::Retire => set_active(false),
         TemplateChange::Restore => set_active(true),
@@ -214,14 +219,22 @@ mod tests {
     }
 
     fn save(command: &SaveTemplate) -> Result<SavedTemplate, Rejection> {
-        save_template(command, actor(Role::Administrator), &[standing(1, true)], Ok(None))
+        save_template(
+            command,
+            actor(Role::Administrator),
+            &[standing(1, true)],
+            Ok(None),
+        )
     }
 
     #[test]
     fn fields_are_known_or_refused_with_those_that_are() {
         let saved = save(&command("Bonjour {contact.nom},\n\nÀ bientôt {sourire")).unwrap();
         assert_eq!(saved.document.fields().len(), 1);
-        assert_eq!(saved.document.to_text(), "Bonjour {contact.nom},\n\nÀ bientôt {sourire");
+        assert_eq!(
+            saved.document.to_text(),
+            "Bonjour {contact.nom},\n\nÀ bientôt {sourire"
+        );
         let wrong = SaveTemplate {
             name: " ".to_owned(),
             subject: "{dit.nom}".to_owned(),
@@ -258,7 +271,12 @@ mod tests {
 
     #[test]
     fn templates_change_places_among_those_that_are_offered() {
-        let all = [standing(1, true), standing(2, false), standing(3, true), standing(4, true)];
+        let all = [
+            standing(1, true),
+            standing(2, false),
+            standing(3, true),
+            standing(4, true),
+        ];
         let places = |id, change| -> Vec<(i64, i32, bool)> {
             let command = ArrangeTemplate {
                 template: TemplateId(id),

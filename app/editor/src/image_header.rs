@@ -149,7 +149,10 @@ mod tests {
     #[test]
     fn each_kind_says_its_size() {
         assert_eq!(header(&png(640, 480)), Some((ImageKind::Png, 640, 480)));
-        assert_eq!(header(b"GIF89a\x05\0\x03\x01rest"), Some((ImageKind::Gif, 5, 259)));
+        assert_eq!(
+            header(b"GIF89a\x05\0\x03\x01rest"),
+            Some((ImageKind::Gif, 5, 259))
+        );
         let jpeg = b"\xff\xd8\xff\xe0\0\x04ab\xff\xff\xc4\0\x02\xff\xc2\0\x11\x08\x01\x02\x03\x04\x03";
         assert_eq!(header(jpeg), Some((ImageKind::Jpeg, 0x0304, 0x0102)));
         let lossy = b"RIFF\0\0\0\0WEBPVP8 \0\0\0\0\0\0\0\x9d\x01\x2a\x10\x41\x20\0";
@@ -184,7 +187,8 @@ mod tests {
 
     #[test]
     fn a_picture_that_would_take_a_browser_down_is_too_large() {
-        let is_too_large = |width, height| ImageHeader::read(&png(width, height)).is_some_and(|it| it.is_too_large());
+        let is_too_large =
+            |width, height| ImageHeader::read(&png(width, height)).is_some_and(|it| it.is_too_large());
         assert!(is_too_large(30_000, 30_000));
         assert!(is_too_large(u32::MAX, u32::MAX));
         assert!(!is_too_large(8000, 6000));

@@ -5,6 +5,7 @@ use super::dit::{DitListPage, Reporting, report_dialog};
 use super::exchange::{Filter, Panel, desk, filter_fields, mail_buttons, pending_articles, preview_card};
 use super::outbox::{MailAlert, OutboxPage, watch};
 use super::session::{Account, SignInAgain, SignInForm};
+use super::template::TemplatesPage;
 use crate::composer::{RichField, RichText};
 use crate::offline::Queue;
 use domain::{ExchangeId, MailRecipientId};
@@ -75,6 +76,12 @@ pub fn draw_customer() -> Result<AnyView, SplitLoaderError> {
 #[wasm_split(outbox, wasm_split_path = leptos::wasm_split, preload(fetch_outbox), fallible)]
 pub fn draw_outbox() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <OutboxPage/> }.into_any())
+}
+
+/// The part of the templates.
+#[wasm_split(templates, wasm_split_path = leptos::wasm_split, preload(fetch_templates), fallible)]
+pub fn draw_templates() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <TemplatesPage/> }.into_any())
 }
 
 /// The part of the sign-in page.

@@ -6,3 +6,4 @@ pub mod exchange;
 pub mod later;
 pub mod outbox;
 pub mod session;
+pub mod template;

@@ -17,6 +17,7 @@ pub mod problem;
 pub mod reason;
 pub mod rich;
 pub mod session;
+pub mod templates;
 pub mod writing;
 
 use domain::locale::Locale;

@@ -113,16 +113,30 @@ static FR: Words = Words {
     color: "Couleur du texte",
     no_color: "Couleur normale",
     colors: [
-        "Gris", "Rouge", "Orange", "Brun", "Vert", "Turquoise", "Bleu", "Violet", "Rose",
+        "Gris",
+        "Rouge",
+        "Orange",
+        "Brun",
+        "Vert",
+        "Turquoise",
+        "Bleu",
+        "Violet",
+        "Rose",
     ],
     highlight: "Surlignage",
     no_highlight: "Sans surlignage",
     highlights: [
-        "Fond jaune", "Fond orange", "Fond rose", "Fond vert", "Fond bleu", "Fond gris",
+        "Fond jaune",
+        "Fond orange",
+        "Fond rose",
+        "Fond vert",
+        "Fond bleu",
+        "Fond gris",
     ],
     table: "Insérer un tableau",
     table_size: |rows, columns| {
-        let plural = |count: usize, word: &str| format!("{count}\u{a0}{word}{}", if count > 1 { "s" } else { "" });
+        let plural =
+            |count: usize, word: &str| format!("{count}\u{a0}{word}{}", if count > 1 { "s" } else { "" });
         format!("{}, {}", plural(rows, "ligne"), plural(columns, "colonne"))
     },
     table_bar: "Outils du tableau",
@@ -157,7 +171,9 @@ static FR: Words = Words {
     image_added: "Image ajoutée au texte.",
     retry: |name| format!("Réessayer {name}"),
     cancel_image: |name| format!("Abandonner {name}"),
-    image_too_heavy: |name, max| format!("{name} n’a pas été ajoutée\u{a0}: {max}\u{a0}Mo au plus par fichier."),
+    image_too_heavy: |name, max| {
+        format!("{name} n’a pas été ajoutée\u{a0}: {max}\u{a0}Mo au plus par fichier.")
+    },
     image_too_large: |name, width, height, max| {
         format!(
             "{name} n’a pas été ajoutée\u{a0}: {width}\u{a0}×\u{a0}{height}\u{a0}pixels, c’est trop. {max}\u{a0}millions de pixels au plus\u{a0}: réduisez-la, puis ajoutez-la de nouveau."
@@ -199,7 +215,15 @@ static EN: Words = Words {
     color: "Text colour",
     no_color: "Normal colour",
     colors: [
-        "Grey", "Red", "Orange", "Brown", "Green", "Turquoise", "Blue", "Purple", "Pink",
+        "Grey",
+        "Red",
+        "Orange",
+        "Brown",
+        "Green",
+        "Turquoise",
+        "Blue",
+        "Purple",
+        "Pink",
     ],
     highlight: "Highlight",
     no_highlight: "No highlight",
@@ -255,7 +279,9 @@ static EN: Words = Words {
         )
     },
     not_an_image: |name| format!("{name} is no PNG, JPEG, GIF or WebP image: attach it as a file instead."),
-    image_unreachable: |name| format!("{name} was not uploaded: the server does not answer. Your text is intact."),
+    image_unreachable: |name| {
+        format!("{name} was not uploaded: the server does not answer. Your text is intact.")
+    },
     image_refused: |name| format!("The server refused {name}. Your text is intact."),
 };
 

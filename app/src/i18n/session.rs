@@ -11,6 +11,7 @@ pub struct Words {
     /// The entry of the outbox, and what its badge says.
     pub outbox: &'static str,
     pub outbox_alert: &'static str,
+    pub templates: &'static str,
     pub toasts_label: &'static str,
     pub close_toast: &'static str,
     pub offline: &'static str,
@@ -60,6 +61,7 @@ pub const FR: Words = Words {
     skip_label: "Aller au contenu",
     outbox: "File d'envoi",
     outbox_alert: "alerte : un compte est en pause",
+    templates: "Modèles",
     toasts_label: "Messages",
     close_toast: "Fermer le message",
     offline: "Pas de réseau. Ce que vous saisissez reste à l’écran\u{202f}; l’enregistrement sera possible dès le retour du réseau.",
@@ -104,6 +106,7 @@ pub const EN: Words = Words {
     skip_label: "Skip to content",
     outbox: "Outbox",
     outbox_alert: "alert: an account is paused",
+    templates: "Templates",
     toasts_label: "Messages",
     close_toast: "Dismiss message",
     offline: "No network. What you type stays on screen; it can be saved as soon as the network is back.",

@@ -66,8 +66,7 @@ pub(super) async fn upload(
         },
         _ => media_type(&headers),
     };
-    match keep(&site, &signed_in, file_name(&upload.name), media_type, bytes).await
-    {
+    match keep(&site, &signed_in, file_name(&upload.name), media_type, bytes).await {
         Ok(attachment) => json(StatusCode::OK, &attachment),
         Err(failure) => refuse(&failure.into()),
     }

@@ -27,7 +27,10 @@ pub(super) async fn show(
         Err(error) => return refuse(&error),
     };
     let tag = format!("\"{}\"", found.hash);
-    if headers.get(IF_NONE_MATCH).is_some_and(|known| known == tag.as_str()) {
+    if headers
+        .get(IF_NONE_MATCH)
+        .is_some_and(|known| known == tag.as_str())
+    {
         return (StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response();
     }
     let bytes = match site.services.files.read(&found.hash).await {

@@ -107,7 +107,8 @@ fn png(width: u32, height: u32) -> Vec<u8> {
 async fn an_image_of_a_text_is_shown_as_what_it_is_to_who_may_read_it() {
     let web = Web::new().await;
     let (own, other) = (web.session(DISPATCHER).await, web.session(TECHNICIAN).await);
-    let request = post("/attachments?use=image&name=photo.html", png(640, 480)).header("content-type", "text/html");
+    let request =
+        post("/attachments?use=image&name=photo.html", png(640, 480)).header("content-type", "text/html");
     let reply = web.send(request.cookie(&own).done()).await;
     assert_eq!(reply.status, StatusCode::OK);
     let image: Attachment = serde_json::from_slice(&reply.body).unwrap();
@@ -145,7 +146,8 @@ async fn what_a_text_cannot_show_is_neither_taken_nor_shown_as_an_image() {
         (png(30_000, 30_000), StatusCode::UNPROCESSABLE_ENTITY),
         (png(640, 480)[..20].to_vec(), StatusCode::UNSUPPORTED_MEDIA_TYPE),
     ] {
-        let request = post("/attachments?use=image&name=photo.png", bytes.clone()).header("content-type", "image/png");
+        let request =
+            post("/attachments?use=image&name=photo.png", bytes.clone()).header("content-type", "image/png");
         assert_eq!(web.send(request.cookie(&cookie).done()).await.status, status);
         // As a file it may be kept, and is given back as a file only.
         let request = post("/attachments?name=photo.png", bytes).header("content-type", "image/png");

@@ -1,7 +1,7 @@
 //! Templates: who writes them, what a form gets of them.
 
 use crate::harness::{TestApp, mailed, problem, sent};
-use crate::office::{bound};
+use crate::office::bound;
 use app::backend::Backend;
 use app::error::AppError;
 use app::view::template::TemplateView;
@@ -57,10 +57,17 @@ async fn a_template_is_written_offered_written_anew_and_retired() {
     let second = saved(&app, template(" Clôture ", "Terminé")).await;
     assert_eq!(offered(&app).await, ["Relance", "Clôture"]);
     let views = all(&app).await;
-    assert_eq!((views[0].detail.as_str(), views[0].document.as_str()), ("Bonjour {contact.nom}", ""));
+    assert_eq!(
+        (views[0].detail.as_str(), views[0].document.as_str()),
+        ("Bonjour {contact.nom}", "")
+    );
     let dit = app.open_request().await;
     let form = bound(app.as_dispatcher()).form(dit).await.unwrap();
-    assert!(form.templates[0].document.contains(r#"{"field":"contact.nom"}"#), "{}", form.templates[0].document);
+    assert!(
+        form.templates[0].document.contains(r#"{"field":"contact.nom"}"#),
+        "{}",
+        form.templates[0].document
+    );
     assert_eq!(form.today, "mardi 24 novembre 2026");
 
     let bold = read("<b`Bonjour> <$contact.nom>").document().clone();
@@ -95,13 +102,19 @@ async fn a_template_with_an_unknown_field_is_refused_with_the_known_ones() {
     let app = TestApp::new().await;
     let refused = app
         .as_role(Role::Administrator)
-        .refused(Command::SaveTemplate(template("Relance", "Bonjour {contact.mail}")))
+        .refused(Command::SaveTemplate(template(
+            "Relance",
+            "Bonjour {contact.mail}",
+        )))
         .await;
     let Problem::UnknownField { name, known } = problem(refused, Field::Detail) else {
         panic!("another problem")
     };
     assert_eq!(name, "contact.mail");
-    assert!(known.contains("{contact.nom}") && known.contains("{date.jour}"), "{known}");
+    assert!(
+        known.contains("{contact.nom}") && known.contains("{date.jour}"),
+        "{known}"
+    );
     assert_eq!(all(&app).await, []);
 }
 
@@ -117,7 +130,10 @@ async fn templates_are_for_administrators() {
             Command::SaveTemplate(template("Relance", "Bonjour")),
             Command::ArrangeTemplate(ArrangeTemplate { template: id, change }),
         ] {
-            assert_eq!(by.refused(command).await, Rejection::NotPermitted(Permission::Parameters));
+            assert_eq!(
+                by.refused(command).await,
+                Rejection::NotPermitted(Permission::Parameters)
+            );
         }
     }
 }

@@ -92,7 +92,12 @@ mod tests {
             ("un\nde|ux", (1, 1), Command::Split, "\nun\nde|ux"),
             ("un\nde|ux", (3, 4), Command::DeleteBackward, "unde|ux"),
             (": a ; b| ; c", (4, 4), typed("x"), ": xa ; b| ; c"),
-            (": a ; b| ; c", (4, 4), Command::AddRowAbove, ":  ;  ; \n: a ; b| ; c"),
+            (
+                ": a ; b| ; c",
+                (4, 4),
+                Command::AddRowAbove,
+                ":  ;  ; \n: a ; b| ; c",
+            ),
         ] {
             assert_eq!(followed(text, select, &command), expected, "{text}");
         }

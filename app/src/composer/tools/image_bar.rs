@@ -65,14 +65,16 @@ impl ImageBar {
     fn follow(self) {
         Effect::new(move |_| {
             if let Some((_, image)) = self.subject.get() {
-                self.width.set(image.width_px.map(|width| width.to_string()).unwrap_or_default());
+                self.width
+                    .set(image.width_px.map(|width| width.to_string()).unwrap_or_default());
                 self.alt.set(image.alt);
             }
         });
         Effect::new(move |_| {
             self.alt.track();
             self.stop_waiting();
-            self.pause.set_value(Some(after_ms(PAUSE_MS, move || self.keep_alt())));
+            self.pause
+                .set_value(Some(after_ms(PAUSE_MS, move || self.keep_alt())));
         });
     }
 
@@ -83,7 +85,9 @@ impl ImageBar {
     }
 
     fn keep_alt(self) {
-        let (Some(Some((at, image))), Some(alt)) = (self.subject.try_get_untracked(), self.alt.try_get_untracked()) else {
+        let (Some(Some((at, image))), Some(alt)) =
+            (self.subject.try_get_untracked(), self.alt.try_get_untracked())
+        else {
             return;
         };
         if image.alt != alt {
@@ -244,7 +248,11 @@ impl ImageBar {
 }
 
 /// Whole pixels.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what a width may be")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to what a width may be"
+)]
 fn whole(width: f64) -> u16 {
     width.clamp(f64::from(WIDTHS.0), f64::from(WIDTHS.1)).round() as u16
 }

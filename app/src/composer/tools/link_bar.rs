@@ -41,7 +41,10 @@ impl LinkBar {
             if is_edited.get() {
                 return Some(Subject::Edited);
             }
-            near.get().then(|| surface.with(link_at_caret)).flatten().map(Subject::Here)
+            near.get()
+                .then(|| surface.with(link_at_caret))
+                .flatten()
+                .map(Subject::Here)
         });
         let bar = Self {
             surface,
@@ -54,7 +57,10 @@ impl LinkBar {
         };
         // Whoever goes back to the text is done with the fields.
         Effect::new(move |_| {
-            if near.in_text.get() && near.in_text.get_untracked() && browser::where_focus_is(surface.field().id).0 {
+            if near.in_text.get()
+                && near.in_text.get_untracked()
+                && browser::where_focus_is(surface.field().id).0
+            {
                 is_edited.set(false);
             }
         });
@@ -72,7 +78,8 @@ impl LinkBar {
     /// Opens the fields, for the link that is selected or for a new one.
     pub fn edit(self) {
         let link = self.surface.with_untracked(touched_link);
-        self.address.set(link.map(|link| link.as_str().to_owned()).unwrap_or_default());
+        self.address
+            .set(link.map(|link| link.as_str().to_owned()).unwrap_or_default());
         self.text.set(String::new());
         self.error.set(String::new());
         self.is_edited.set(true);
@@ -93,7 +100,11 @@ impl LinkBar {
         let typed = self.address.get_untracked();
         let Some(link) = Link::typed(&typed) else {
             let is_empty = typed.trim().is_empty();
-            let sentence = if is_empty { self.words.no_address } else { self.words.wrong_address };
+            let sentence = if is_empty {
+                self.words.no_address
+            } else {
+                self.words.wrong_address
+            };
             self.error.set(sentence.to_owned());
             focus_id(&self.address_id());
             return;
@@ -109,7 +120,12 @@ impl LinkBar {
 
     fn key(self, event: &KeyboardEvent) {
         match event.key().as_str() {
-            "Enter" if self.is_edited.get_untracked() && browser::is_in_field(event) && !event.ctrl_key() && !event.meta_key() => {
+            "Enter"
+                if self.is_edited.get_untracked()
+                    && browser::is_in_field(event)
+                    && !event.ctrl_key()
+                    && !event.meta_key() =>
+            {
                 event.prevent_default();
                 event.stop_propagation();
                 self.apply();
@@ -128,7 +144,9 @@ impl LinkBar {
     pub fn view(self) -> AnyView {
         let id = self.id();
         let surface = self.surface;
-        show_beside(id.clone(), self.subject, settled(surface), move || surface.caret_rect());
+        show_beside(id.clone(), self.subject, settled(surface), move || {
+            surface.caret_rect()
+        });
         let content = move || match self.subject.get() {
             Some(Subject::Here(link)) => self.here(link),
             Some(Subject::Edited) => self.fields(),
@@ -165,7 +183,9 @@ impl LinkBar {
 
     fn fields(self) -> AnyView {
         let words = self.words;
-        let (link, is_new) = self.surface.with_untracked(|state| (touched_link(state), !has_target(state)));
+        let (link, is_new) = self
+            .surface
+            .with_untracked(|state| (touched_link(state), !has_target(state)));
         let text = is_new.then(|| {
             let id = format!("{}-text", self.id());
             view! { <TextField id label=words.link_text value=self.text autocomplete="off" spellcheck=true/> }

@@ -52,7 +52,12 @@ fn tools(words: &'static Words) -> Vec<Tool> {
         Tool::run(words.column_right, IconName::ColumnRight, Command::AddColumnRight),
         Tool::run(words.remove_row, IconName::RowRemove, Command::RemoveRow),
         Tool::run(words.remove_column, IconName::ColumnRemove, Command::RemoveColumn),
-        Tool::toggle(words.header_row, IconName::HeaderRow, "", Command::ToggleHeaderRow),
+        Tool::toggle(
+            words.header_row,
+            IconName::HeaderRow,
+            "",
+            Command::ToggleHeaderRow,
+        ),
         Tool::run(words.remove_table, IconName::Trash, Command::RemoveTable),
     ]
 }

@@ -29,7 +29,15 @@ pub fn table_picker(surface: Surface, words: &'static Words) -> AnyView {
                 let (rows, columns) = picked.get();
                 (words.table_size)(rows, columns)
             };
-            let cell = |index| cell(surface, words, grid.clone(), picked, (index / SIDE + 1, index % SIDE + 1));
+            let cell = |index| {
+                cell(
+                    surface,
+                    words,
+                    grid.clone(),
+                    picked,
+                    (index / SIDE + 1, index % SIDE + 1),
+                )
+            };
             let cells: Vec<_> = (0..SIDE * SIDE).map(cell).collect();
             view! {
                 <div class="TablePicker-grid" role="presentation">{cells}</div>

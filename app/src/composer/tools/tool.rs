@@ -59,7 +59,9 @@ impl Tool {
 
     fn is_lit(&self, surface: Surface) -> bool {
         match &self.deed {
-            Deed::Run(command) | Deed::Press(_, Some(command)) if self.is_toggle => surface.is_active(command),
+            Deed::Run(command) | Deed::Press(_, Some(command)) if self.is_toggle => {
+                surface.is_active(command)
+            }
             _ => false,
         }
     }
@@ -134,13 +136,17 @@ impl Buttons {
 
     /// One of the buttons.
     pub fn button(self, index: usize) -> AnyView {
-        let Self { surface, lit, idle, .. } = self;
+        let Self {
+            surface, lit, idle, ..
+        } = self;
         let Some(tool) = self.tools.with_value(|tools| tools.get(index).cloned()) else {
             return ().into_any();
         };
         let is_lit = move || (lit.get() >> index) & 1 == 1;
         let is_idle = move || (idle.get() >> index) & 1 == 1;
-        let pressed = tool.is_toggle.then_some(move || if is_lit() { "true" } else { "false" });
+        let pressed = tool
+            .is_toggle
+            .then_some(move || if is_lit() { "true" } else { "false" });
         let (name, icon) = (tool.name, tool.icon);
         view! {
             <button

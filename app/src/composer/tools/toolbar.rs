@@ -1,5 +1,6 @@
 //! The toolbar above the text.
 
+use super::browser;
 use super::choices::{Choice, Choices, Face, choice_menu, ink};
 use super::image_bar::image_bar;
 use super::link_bar::LinkBar;
@@ -8,7 +9,6 @@ use super::table_bar::table_bar;
 use super::table_picker::table_picker;
 use super::tool::{Buttons, Deed, Tool, bar_key};
 use super::uploads::Uploads;
-use super::browser;
 use crate::composer::Surface;
 use crate::i18n::rich::{Words, rich_words};
 use crate::i18n::use_words;
@@ -126,7 +126,10 @@ fn tools(words: &'static Words, links: LinkBar, uploads: Uploads) -> Vec<Tool> {
         is_toggle,
         deed,
     };
-    let edit_link = Deed::Press(Callback::new(move |()| links.edit()), Some(Command::SetLink(None)));
+    let edit_link = Deed::Press(
+        Callback::new(move |()| links.edit()),
+        Some(Command::SetLink(None)),
+    );
     let pick_image = Deed::Press(Callback::new(move |()| uploads.pick()), None);
     let list = Command::ToggleList;
     let mark = Command::ToggleMark;
@@ -135,11 +138,36 @@ fn tools(words: &'static Words, links: LinkBar, uploads: Uploads) -> Vec<Tool> {
         deed(words.redo, IconName::Redo, "Control+Y", false, Deed::Redo),
         Tool::toggle(words.bold, IconName::Bold, "Control+B", mark(Mark::Bold)),
         Tool::toggle(words.italic, IconName::Italic, "Control+I", mark(Mark::Italic)),
-        Tool::toggle(words.underline, IconName::Underline, "Control+U", mark(Mark::Underline)),
-        Tool::toggle(words.strike, IconName::Strike, "Control+Shift+X", mark(Mark::Strikethrough)),
-        Tool::toggle(words.bullets, IconName::ListBullet, "Control+Shift+8", list(Marker::Bullet)),
-        Tool::toggle(words.numbers, IconName::ListNumber, "Control+Shift+7", list(Marker::Number)),
-        Tool::toggle(words.quote, IconName::Quote, "Control+Shift+9", Command::ToggleQuote),
+        Tool::toggle(
+            words.underline,
+            IconName::Underline,
+            "Control+U",
+            mark(Mark::Underline),
+        ),
+        Tool::toggle(
+            words.strike,
+            IconName::Strike,
+            "Control+Shift+X",
+            mark(Mark::Strikethrough),
+        ),
+        Tool::toggle(
+            words.bullets,
+            IconName::ListBullet,
+            "Control+Shift+8",
+            list(Marker::Bullet),
+        ),
+        Tool::toggle(
+            words.numbers,
+            IconName::ListNumber,
+            "Control+Shift+7",
+            list(Marker::Number),
+        ),
+        Tool::toggle(
+            words.quote,
+            IconName::Quote,
+            "Control+Shift+9",
+            Command::ToggleQuote,
+        ),
         Tool::run(words.outdent, IconName::Outdent, Command::Outdent),
         Tool::run(words.indent, IconName::Indent, Command::Indent),
         deed(words.link, IconName::Link, "Control+K", true, edit_link),
@@ -173,18 +201,32 @@ fn size(surface: Surface, words: &'static Words) -> AnyView {
 
 fn align(surface: Surface, words: &'static Words) -> AnyView {
     let choices = ALIGNS.iter().zip(words.aligns);
-    let choices = choices.map(|((align, icon), name)| choice(name, Command::SetAlign(*align), Face::Icon(*icon)));
+    let choices =
+        choices.map(|((align, icon), name)| choice(name, Command::SetAlign(*align), Face::Icon(*icon)));
     let present = Memo::new(move |_| surface.with(|state| state.attrs().align));
     let face = move || {
-        let (_, name) = ALIGNS.into_iter().find(|(align, _)| *align == present.get()).unwrap_or(ALIGNS[0]);
+        let (_, name) = ALIGNS
+            .into_iter()
+            .find(|(align, _)| *align == present.get())
+            .unwrap_or(ALIGNS[0]);
         view! { <Icon name/> }
     };
-    menu(surface, "align", words.align, 1, choices.collect(), face.into_any())
+    menu(
+        surface,
+        "align",
+        words.align,
+        1,
+        choices.collect(),
+        face.into_any(),
+    )
 }
 
 fn color(surface: Surface, words: &'static Words) -> AnyView {
     let color = |color: Option<Color>, name| choice(name, Command::SetColor(color), Face::Swatch(color));
-    let choices = COLORS.iter().zip(words.colors).map(|(it, name)| color(Some(*it), name));
+    let choices = COLORS
+        .iter()
+        .zip(words.colors)
+        .map(|(it, name)| color(Some(*it), name));
     let choices = std::iter::once(color(None, words.no_color)).chain(choices);
     let present = Memo::new(move |_| surface.with(|state| state.marks().color));
     let face = view! { <Icon name=IconName::TextColor/>{ink(move || present.get())} }.into_any();
@@ -193,7 +235,10 @@ fn color(surface: Surface, words: &'static Words) -> AnyView {
 
 fn highlight(surface: Surface, words: &'static Words) -> AnyView {
     let color = |color: Option<Color>, name| choice(name, Command::SetHighlight(color), Face::Swatch(color));
-    let choices = HIGHLIGHTS.iter().zip(words.highlights).map(|(it, name)| color(Some(*it), name));
+    let choices = HIGHLIGHTS
+        .iter()
+        .zip(words.highlights)
+        .map(|(it, name)| color(Some(*it), name));
     let choices = std::iter::once(color(None, words.no_highlight)).chain(choices);
     let present = Memo::new(move |_| surface.with(|state| state.marks().highlight));
     let face = view! { <Icon name=IconName::Highlight/>{ink(move || present.get())} }.into_any();
@@ -227,8 +272,15 @@ fn value(name: impl Fn() -> &'static str + Send + 'static) -> AnyView {
 }
 
 /// The name that stands where `present` stands.
-fn named<T: PartialEq, const N: usize>(all: &[(T, &str); N], names: [&'static str; N], present: T) -> &'static str {
-    let at = all.iter().position(|(one, _)| *one == present).unwrap_or_default();
+fn named<T: PartialEq, const N: usize>(
+    all: &[(T, &str); N],
+    names: [&'static str; N],
+    present: T,
+) -> &'static str {
+    let at = all
+        .iter()
+        .position(|(one, _)| *one == present)
+        .unwrap_or_default();
     names[at]
 }
 

@@ -75,7 +75,9 @@ impl Uploads {
         let waiting = surface.field().images.coming;
         on_cleanup(move || {
             let gone = uploads.held.try_update_value(std::mem::take).unwrap_or_default();
-            gone.iter().filter_map(|held| held.sending.as_ref()).for_each(Sending::stop);
+            gone.iter()
+                .filter_map(|held| held.sending.as_ref())
+                .for_each(Sending::stop);
             let count = u32::try_from(gone.len()).unwrap_or_default();
             waiting.try_update(|waiting| *waiting = waiting.saturating_sub(count));
         });
@@ -138,7 +140,9 @@ impl Uploads {
 
     fn begin(self, name: String, place: usize, replaces: bool) -> u32 {
         self.keep_up();
-        let key = self.coming.with_untracked(|coming| coming.last().map_or(0, |last| last.key + 1));
+        let key = self
+            .coming
+            .with_untracked(|coming| coming.last().map_or(0, |last| last.key + 1));
         self.held.update_value(|held| {
             held.push(Held {
                 key,
@@ -180,7 +184,10 @@ impl Uploads {
         }
         let (content, width) = lightened(file, header).await;
         if browser::size_of(&content) > images.max_bytes {
-            self.surface.say((self.words.image_too_heavy)(&name, images.max_bytes / 1024 / 1024));
+            self.surface.say((self.words.image_too_heavy)(
+                &name,
+                images.max_bytes / 1024 / 1024,
+            ));
             return self.end(key);
         }
         self.held.try_update_value(|held| {
@@ -237,10 +244,20 @@ impl Uploads {
             let held = held.iter().find(|held| held.key == key)?;
             Some((held.place, held.replaces, held.width))
         });
-        let Some((place, replaces, width)) = found else { return };
+        let Some((place, replaces, width)) = found else {
+            return;
+        };
         let width_px = (width > SHOWN_WIDTH).then_some(SHOWN_WIDTH as u16);
-        let image = |alt| Image { id: id.clone(), alt, width_px };
-        if replaces && let Some(present) = self.surface.with_untracked(|state| image_at(state.document(), place)) {
+        let image = |alt| Image {
+            id: id.clone(),
+            alt,
+            width_px,
+        };
+        if replaces
+            && let Some(present) = self
+                .surface
+                .with_untracked(|state| image_at(state.document(), place))
+        {
             let change = Command::ChangeImage(place, image(present.alt));
             self.surface.run(&change);
             return self.surface.select_at(place);
@@ -258,13 +275,16 @@ impl Uploads {
             let later = |held: &&mut Held| held.place > place || (held.place == place && held.key > key);
             held.iter_mut().filter(later).for_each(|held| held.place += 1);
         });
-        self.seen.set_value(self.surface.with_untracked(|state| state.document().clone()));
+        self.seen
+            .set_value(self.surface.with_untracked(|state| state.document().clone()));
     }
 
     /// The places follow what is written.
     fn keep_up(self) {
         let now = self.surface.with_untracked(|state| state.document().clone());
-        let before = self.seen.try_update_value(|seen| std::mem::replace(seen, now.clone()));
+        let before = self
+            .seen
+            .try_update_value(|seen| std::mem::replace(seen, now.clone()));
         let Some(before) = before else { return };
         self.held.try_update_value(|held| {
             for held in held {
@@ -326,7 +346,8 @@ impl Uploads {
         let state = move || {
             if failure.with(String::is_empty) {
                 let label = label.clone();
-                view! { <progress max="100" value=move || per_cent.get() aria-label=label></progress> }.into_any()
+                view! { <progress max="100" value=move || per_cent.get() aria-label=label></progress> }
+                    .into_any()
             } else {
                 let retry = retry.clone();
                 view! {

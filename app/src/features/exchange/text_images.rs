@@ -107,6 +107,9 @@ mod tests {
         let (files, of_text) = (vec![plan.clone(), photo.clone()], vec![photo.clone()]);
         assert_eq!(wanted(&showing(&[&photo]), &files, &of_text), files);
         assert_eq!(wanted("", &files, &of_text), std::slice::from_ref(&plan));
-        assert_eq!(wanted(&showing(&[&photo]), std::slice::from_ref(&plan), &of_text), files);
+        assert_eq!(
+            wanted(&showing(&[&photo]), std::slice::from_ref(&plan), &of_text),
+            files
+        );
     }
 }

@@ -507,15 +507,7 @@ fn the_envelope_is_the_drafts_and_the_purpose_the_mails() {
         is_automatic: true,
         ..case.draft.clone()
     };
-    let notice = compose(
-        &automatic,
-        files(),
-        Case::id(),
-        NOW,
-        &zone,
-        case.sender(),
-    )
-    .unwrap();
+    let notice = compose(&automatic, files(), Case::id(), NOW, &zone, case.sender()).unwrap();
     assert_eq!(notice.check(MailPurpose::Test, &everybody), Ok(()));
     assert_eq!(
         notice.check(MailPurpose::Exchange, &everybody),

@@ -125,7 +125,9 @@ pub fn enter_menu(id: &str) {
 
 /// Moves the focus in a menu of so many columns; whether the key was an arrow, Home or End. Tab leaves it.
 pub fn move_in_menu(event: &KeyboardEvent, columns: usize) -> bool {
-    let Some(menu) = container(event) else { return false };
+    let Some(menu) = container(event) else {
+        return false;
+    };
     let items = all(&menu, ITEM);
     let last = items.len().saturating_sub(1);
     let at = index_of_active(&items);
@@ -134,7 +136,13 @@ pub fn move_in_menu(event: &KeyboardEvent, columns: usize) -> bool {
         ("ArrowLeft", Some(at)) => at.saturating_sub(1),
         ("ArrowDown", Some(at)) if at + columns > last && columns == 1 => 0,
         ("ArrowUp", Some(0)) if columns == 1 => last,
-        ("ArrowDown", Some(at)) => if at + columns > last { at } else { at + columns },
+        ("ArrowDown", Some(at)) => {
+            if at + columns > last {
+                at
+            } else {
+                at + columns
+            }
+        }
         ("ArrowUp", Some(at)) => at.checked_sub(columns).unwrap_or(at),
         ("Home", _) => 0,
         ("End", _) => last,
@@ -157,8 +165,14 @@ pub fn is_in_field(event: &KeyboardEvent) -> bool {
 
 /// Whether the focus is in the text, and whether it is in one of its bars.
 pub fn where_focus_is(field: &str) -> (bool, bool) {
-    let Some(active) = active() else { return (false, false) };
-    let in_bar = active.closest(&format!("[data-bar='{field}']")).ok().flatten().is_some();
+    let Some(active) = active() else {
+        return (false, false);
+    };
+    let in_bar = active
+        .closest(&format!("[data-bar='{field}']"))
+        .ok()
+        .flatten()
+        .is_some();
     (active.id() == field, in_bar)
 }
 

@@ -15,7 +15,9 @@ pub fn picked(event: &Event) -> Vec<File> {
         .target()
         .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     let Some(input) = input else { return Vec::new() };
-    let files = input.files().map(|files| (0..files.length()).filter_map(|at| files.get(at)).collect());
+    let files = input
+        .files()
+        .map(|files| (0..files.length()).filter_map(|at| files.get(at)).collect());
     input.set_value("");
     files.unwrap_or_default()
 }
@@ -26,7 +28,11 @@ pub fn name_of(file: &File) -> String {
 }
 
 /// How large it is, in bytes.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size is a whole number")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a size is a whole number"
+)]
 pub fn size_of(content: &Content) -> u64 {
     content.size() as u64
 }
@@ -95,7 +101,11 @@ pub fn send(
     Some(Sending(request))
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 0 and 100"
+)]
 fn per_cent(part: f64) -> u32 {
     (part * 100.0) as u32
 }

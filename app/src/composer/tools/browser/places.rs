@@ -26,7 +26,9 @@ fn set(element: &HtmlElement, name: &str, px: f64) {
 /// Puts an empty element where a box of the screen is: from then on it moves with the text.
 pub fn put(id: &str, rect: Rect) {
     let Some(place) = place(id) else { return };
-    let Some(around) = place.parent_element() else { return };
+    let Some(around) = place.parent_element() else {
+        return;
+    };
     let origin = rect_of(&around);
     set(&place, "left", rect.left - origin.left);
     set(&place, "top", rect.top - origin.top);

@@ -42,7 +42,11 @@ fn encoded(canvas: &HtmlCanvasElement) -> Promise {
             resolve.call1(&JsValue::NULL, &blob).ok();
         });
         canvas
-            .to_blob_with_type_and_encoder_options(take.unchecked_ref(), "image/jpeg", &JsValue::from_f64(QUALITY))
+            .to_blob_with_type_and_encoder_options(
+                take.unchecked_ref(),
+                "image/jpeg",
+                &JsValue::from_f64(QUALITY),
+            )
             .ok();
     })
 }

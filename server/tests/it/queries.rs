@@ -225,9 +225,10 @@ fn number(id: i64) -> DitNumber {
 }
 
 /// Tables that a company fills once, of which every row is wanted, and indexes of few rows that are walked in their order.
-const WANTED: [&str; 6] = [
+const WANTED: [&str; 7] = [
     "SCAN kind",
     "SCAN employee",
+    "SCAN template",
     "SCAN mail_account",
     "SCAN dkim_keys",
     "SCAN recipient USING INDEX mail_recipients_unsettled",

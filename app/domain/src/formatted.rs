@@ -66,7 +66,7 @@ pub fn judge(
         return Err(Problem::Unfilled { name });
     }
     let followed = document
-        .map(|document| following(document, typed).without_signature())
+        .map(|document| document.retold(typed).without_signature())
         .filter(|document| *document != Document::from_text(typed));
     let Some(document) = followed else {
         return Ok(Written {
@@ -96,15 +96,6 @@ pub fn apart<'a>(
     };
     let (shown, others) = files.iter().partition(is_shown);
     (others, shown)
-}
-
-/// The document with the words of a text, which a plain field may have changed.
-fn following(document: Document, typed: &str) -> Document {
-    if document.to_text() == typed {
-        document
-    } else {
-        Document::from_text(typed)
-    }
 }
 
 fn check_images(document: &Document, files: &[Attachment]) -> Result<(), Problem> {

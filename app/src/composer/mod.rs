@@ -19,6 +19,7 @@
 mod browser;
 mod clipboard_part;
 pub mod images;
+mod insertion;
 #[cfg(any(feature = "hydrate", test))]
 mod intent;
 mod keeper;
@@ -29,6 +30,7 @@ mod tools;
 
 pub use browser::File;
 pub use images::Images;
+pub use insertion::Inserted;
 pub use surface::{Dropped, Rect, Surface};
 pub use tools::Toolbar;
 
@@ -51,6 +53,8 @@ pub struct RichField {
     pub document: RwSignal<String>,
     /// How images are kept and shown.
     pub images: Images,
+    /// A text that is to be put in where the caret is; taken from here.
+    pub inserted: RwSignal<Option<Inserted>>,
 }
 
 /// The field: tools, the text, and a line for what is said about it.
@@ -64,6 +68,7 @@ pub fn RichText(
     let surface = Surface::new(field);
     let node = NodeRef::<html::Div>::new();
     browser::start(surface, node, caret);
+    insertion::follow(surface);
     view! {
         <div class="RichText">
             <Toolbar surface/>

@@ -51,7 +51,6 @@ pub struct Words {
 
     /// The menu of the composer.
     pub menu: &'static str,
-    pub menu_empty: &'static str,
     pub inserted: &'static str,
     /// Takes the fields that have no value.
     pub unfilled: fn(&str) -> String,
@@ -110,7 +109,6 @@ pub static FR: Words = Words {
     conflict: "Quelqu’un d’autre a modifié ce modèle entre-temps. Votre texte est conservé\u{a0}: enregistrez à nouveau pour qu’il remplace le sien.",
 
     menu: "Modèle",
-    menu_empty: "Aucun modèle n’est proposé",
     inserted: "Modèle inséré.",
     unfilled: |names| format!("Modèle inséré. Sans valeur connue, à compléter avant l’envoi\u{a0}: {names}."),
 };
@@ -168,7 +166,6 @@ pub static EN: Words = Words {
     conflict: "Somebody else changed this template meanwhile. Your text is kept: save again to put it in the place of theirs.",
 
     menu: "Template",
-    menu_empty: "No template is offered",
     inserted: "Template inserted.",
     unfilled: |names| {
         format!("Template inserted. Without a known value, to be completed before sending: {names}.")

@@ -2,7 +2,7 @@
 use leptos::prelude::*;
 
 use super::browser;
-use super::button::{IconButton, Variant};
+use super::button::{Button, IconButton, Variant};
 use super::icon::{Icon, IconName};
 
 /// A layer anchored to the button whose `popover_target` is its `id`. Its content exists only while it is open.
@@ -57,6 +57,9 @@ pub fn Menu(
     #[prop(into)]
     label: String,
     #[prop(default = IconName::Dots)] icon: IconName,
+    /// The name is visible beside the icon.
+    #[prop(optional)]
+    has_words: bool,
     /// Asked each time that the menu opens.
     #[prop(into)]
     items: Callback<(), Vec<MenuItem>>,
@@ -74,8 +77,14 @@ pub fn Menu(
                 .collect::<Vec<_>>()
         })
     };
+    let (name, target) = (label.clone(), id.clone());
+    let button = if has_words {
+        view! { <Button label=name icon popover_target=target/> }.into_any()
+    } else {
+        view! { <IconButton label=name icon popover_target=target/> }.into_any()
+    };
     view! {
-        <IconButton label=label.clone() icon popover_target=id.clone()/>
+        {button}
         <div
             class="Popover Menu"
             id=id.clone()

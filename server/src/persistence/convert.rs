@@ -143,7 +143,7 @@ pub(crate) fn page_html(document: Option<&Document>, detail: &str) -> String {
     };
     document.to_page_html(&|id| {
         let id: AttachmentId = id.parse().ok()?;
-        Some(format!("/attachments/{id}"))
+        Some(format!("/attachments/{id}/image"))
     })
 }
 

@@ -188,7 +188,7 @@ async fn an_edit_keeps_the_earlier_version_with_its_formatting() {
     };
     let id = by.record(command).await;
     let html = format!(
-        "<p><b>Bonjour</b></p><p><img src=\"/attachments/{image}\" alt=\"Fuite\" width=\"320\" loading=\"lazy\" decoding=\"async\"></p>"
+        "<p><b>Bonjour</b></p><p><img src=\"/attachments/{image}/image\" alt=\"Fuite\" width=\"320\" loading=\"lazy\" decoding=\"async\"></p>"
     );
     let view = shown(&app, dit).await;
     assert_eq!(view.detail_html, html);
@@ -202,6 +202,14 @@ async fn an_edit_keeps_the_earlier_version_with_its_formatting() {
     };
     by.edit(kind).await;
     assert_eq!(shown(&app, dit).await.detail_html, html);
+
+    // A word more in the plain form: what it did not touch keeps its formatting.
+    let more = EditExchange {
+        detail: "Bonjour\n\n[Fuite]\n\nMerci".to_owned(),
+        ..by.edition(id).await
+    };
+    by.edit(more).await;
+    assert_eq!(shown(&app, dit).await.detail_html, format!("{html}<p>Merci</p>"));
 
     let second = document("<i`Bonsoir>");
     let edit = EditExchange {
@@ -218,7 +226,7 @@ async fn an_edit_keeps_the_earlier_version_with_its_formatting() {
         .iter()
         .map(|version| version.detail_html.as_str())
         .collect();
-    assert_eq!(shown_versions, [html.as_str(), html.as_str()]);
+    assert_eq!(shown_versions[1..], [html.as_str(), html.as_str()]);
 
     let foreign = document("<!0190163d-8694-739b-aea5-966c26f8ad91 vue>");
     let edit = EditExchange {

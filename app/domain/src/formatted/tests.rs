@@ -110,9 +110,13 @@ fn a_text_that_is_too_long_or_blank_is_refused_whatever_it_looks_like() {
 
 #[test]
 fn what_a_plain_field_says_is_what_is_said() {
-    let document = stored(&bold("Bonjour"));
-    let written = judge(Some(document), "Bonsoir", &[], Use::Kept).unwrap();
-    assert_eq!(written.detail.as_str(), "Bonsoir");
+    let document = stored(&format!("{},{}", bold("Bonjour"), bold("À demain")));
+    let written = judge(Some(document.clone()), "Bonsoir\n\nÀ demain", &[], Use::Kept).unwrap();
+    assert_eq!(written.detail.as_str(), "Bonsoir\n\nÀ demain");
+    let kept = written.document.unwrap().to_html();
+    assert_eq!(kept, "<p>Bonsoir</p><p><b>À demain</b></p>");
+    let other = judge(Some(document), "Bonsoir", &[], Use::Kept).unwrap();
+    assert_eq!((other.detail.as_str(), other.document), ("Bonsoir", None));
 }
 
 #[test]

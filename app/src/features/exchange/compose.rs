@@ -4,11 +4,13 @@ mod envelope;
 mod page;
 mod preview;
 mod recipients;
+mod templates;
 
 use super::departure::later;
 use super::desk::Desk;
 use super::form_state::FormState;
 use super::submit::submit;
+use crate::composer::Inserted;
 use crate::i18n::compose::compose_words;
 use crate::ui::{Button, Dialog, DialogSize, Icon, IconName, Variant, validate_by_key};
 use envelope::envelope;
@@ -16,6 +18,7 @@ use leptos::prelude::*;
 use page::{page, signature_button};
 use preview::{Previewed, preview_button, preview_dialog};
 use recipients::{Known, known, outside, settle};
+use templates::templates_menu;
 
 /// Id of the composer, where the first wrong field is looked for.
 pub const COMPOSER_ID: &str = "Composer";
@@ -37,6 +40,7 @@ pub fn Composer(desk: Desk, form: FormState) -> AnyView {
 
 fn composer(desk: Desk, form: FormState, previewed: RwSignal<Option<Previewed>>) -> AnyView {
     let known = known(desk);
+    let inserted = RwSignal::new(None);
     let send = move || {
         settle(form);
         submit(desk, form, COMPOSER_ID, true);
@@ -44,8 +48,8 @@ fn composer(desk: Desk, form: FormState, previewed: RwSignal<Option<Previewed>>)
     view! {
         <div class="Composer" on:keydown=move |event| validate_by_key(&event, send)>
             {envelope(desk, form, known)}
-            {page(desk, form)}
-            {foot(desk, form, known, previewed, Callback::new(move |()| send()))}
+            {page(desk, form, inserted)}
+            {foot(desk, form, known, previewed, inserted, Callback::new(move |()| send()))}
         </div>
     }
     .into_any()
@@ -56,6 +60,7 @@ fn foot(
     form: FormState,
     known: Known,
     previewed: RwSignal<Option<Previewed>>,
+    inserted: RwSignal<Option<Inserted>>,
     send: Callback<()>,
 ) -> AnyView {
     let words = &desk.catalogue.exchange;
@@ -65,6 +70,7 @@ fn foot(
             <Button label=words.send variant=Variant::Primary icon=IconName::Send shortcut="F2" on_press=send/>
             {later(desk, form)}
             {preview_button(desk, form, previewed)}
+            {templates_menu(desk, form, inserted)}
             {signature_button(desk, form)}
             <div class="FormActions-end">
                 <Button label=words.close variant=Variant::Quiet on_press=move |()| form.is_composing.set(false)/>

@@ -1,6 +1,6 @@
 //! The page of the mail: its content, the signature and the files.
 
-use crate::composer::RichField;
+use crate::composer::{Inserted, RichField};
 use crate::features::exchange::attachments::AttachmentsField;
 use crate::features::exchange::desk::Desk;
 use crate::features::exchange::form_content::employee;
@@ -16,10 +16,10 @@ use leptos::prelude::*;
 const CONTENT_ID: &str = "composer-content";
 
 /// Contenu, with what follows it.
-pub fn page(desk: Desk, form: FormState) -> AnyView {
+pub fn page(desk: Desk, form: FormState, inserted: RwSignal<Option<Inserted>>) -> AnyView {
     view! {
         <div class="Composer-page">
-            {content(desk, form)}
+            {content(desk, form, inserted)}
             {signature(desk, form)}
             <AttachmentsField desk form id="composer-file"/>
         </div>
@@ -28,7 +28,7 @@ pub fn page(desk: Desk, form: FormState) -> AnyView {
 }
 
 /// The text with its formatting. Until the part that formats is here, it is plain text; what is typed then goes on where it was.
-fn content(desk: Desk, form: FormState) -> AnyView {
+fn content(desk: Desk, form: FormState, inserted: RwSignal<Option<Inserted>>) -> AnyView {
     let words = &desk.catalogue.exchange;
     let part = use_parts().composer;
     let error = form.error(Field::Detail);
@@ -39,6 +39,7 @@ fn content(desk: Desk, form: FormState) -> AnyView {
         text: form.detail,
         document: form.document,
         images: images_of(form),
+        inserted,
     };
     Effect::new(move |_| part.fetch());
     let is_here = Memo::new(move |_| part.is_here());

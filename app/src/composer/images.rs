@@ -19,3 +19,22 @@ pub struct Images {
     /// Takes what is no image, where files can be attached.
     pub attach: Option<Callback<Vec<File>>>,
 }
+
+impl Images {
+    /// Of a text that has none.
+    pub fn none() -> Self {
+        Self {
+            url: "",
+            max_bytes: 0,
+            keep: Callback::new(|_| None),
+            address: |_| String::new(),
+            coming: RwSignal::new(0),
+            attach: None,
+        }
+    }
+
+    /// Whether the text may have any.
+    pub fn are_possible(&self) -> bool {
+        !self.url.is_empty()
+    }
+}

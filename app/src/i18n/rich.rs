@@ -82,6 +82,7 @@ pub struct Words {
     /// The name of a file, its width, its height, the most millions of pixels.
     pub image_too_large: fn(&str, u32, u32, u64) -> String,
     pub not_an_image: fn(&str) -> String,
+    pub no_images: &'static str,
     pub image_unreachable: fn(&str) -> String,
     pub image_refused: fn(&str) -> String,
 }
@@ -182,6 +183,7 @@ static FR: Words = Words {
     not_an_image: |name| {
         format!("{name} n’est pas une image PNG, JPEG, GIF ou WebP\u{a0}: joignez-la plutôt comme fichier.")
     },
+    no_images: "Ce texte ne peut pas contenir d’image.",
     image_unreachable: |name| {
         format!("{name} n’est pas partie\u{a0}: le serveur ne répond pas. Votre texte est intact.")
     },
@@ -279,6 +281,7 @@ static EN: Words = Words {
         )
     },
     not_an_image: |name| format!("{name} is no PNG, JPEG, GIF or WebP image: attach it as a file instead."),
+    no_images: "This text cannot hold an image.",
     image_unreachable: |name| {
         format!("{name} was not uploaded: the server does not answer. Your text is intact.")
     },

@@ -102,6 +102,7 @@ fn listen(surface: Surface, links: LinkBar) {
 
 fn row(surface: Surface, words: &'static Words, links: LinkBar, uploads: Uploads) -> AnyView {
     let buttons = Buttons::new(surface, words, tools(words, links, uploads));
+    let has_images = surface.field().images.are_possible();
     view! {
         {buttons.group(0..2)}
         <div class="Tools-group" role="presentation">{style(surface, words)}{size(surface, words)}</div>
@@ -110,7 +111,7 @@ fn row(surface: Surface, words: &'static Words, links: LinkBar, uploads: Uploads
         {buttons.group(6..9)}
         <div class="Tools-group" role="presentation">{align(surface, words)}{buttons.button(9)}{buttons.button(10)}</div>
         <div class="Tools-group" role="presentation">
-            {buttons.button(11)}{buttons.button(12)}{table_picker(surface, words)}{buttons.button(13)}
+            {buttons.button(11)}{has_images.then(|| buttons.button(12))}{table_picker(surface, words)}{buttons.button(13)}
         </div>
         {buttons.group(14..15)}
         {uploads.picker()}

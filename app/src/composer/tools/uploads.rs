@@ -167,6 +167,10 @@ impl Uploads {
     /// From a file to what is sent of it.
     async fn prepare(self, key: u32, file: File) {
         let images = self.surface.field().images;
+        if !images.are_possible() {
+            self.surface.say(self.words.no_images.to_owned());
+            return self.end(key);
+        }
         let name = browser::name_of(&file);
         let bytes = browser::first_bytes(&file, ImageHeader::BYTES).await;
         let Some(header) = ImageHeader::read(&bytes) else {

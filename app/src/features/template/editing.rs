@@ -1,7 +1,10 @@
 //! The dialog in which a template is written. What is typed is kept on the device until it is saved.
 
 use super::board::{Board, Writing};
+use crate::composer::{Images, RichField};
+use crate::features::later::draw_rich_text;
 use crate::i18n::problem::{problem_text, rejection_text};
+use crate::parts::{now, use_parts};
 use crate::ui::{
     Banner, Button, Dialog, DialogActions, DialogSize, TextArea, TextField, Tone, Variant, browser,
     open_while, validate_by_key,
@@ -16,6 +19,7 @@ use domain::rejection::{Field, FieldIssue, Rejection};
 use leptos::prelude::*;
 
 const FORM_ID: &str = "TemplateForm";
+const TEXT_ID: &str = "template-text";
 
 /// A template under way.
 #[derive(Clone, Copy, Debug)]
@@ -133,7 +137,7 @@ pub(super) fn editing_dialog(board: Board) -> AnyView {
         title.to_owned()
     });
     view! {
-        <Dialog id="TemplateDialog" open title size=DialogSize::Medium>
+        <Dialog id="TemplateDialog" open title size=DialogSize::Large>
             {move || board.writing.get().map(|writing| form(board, Editing::of(board, &writing)))}
         </Dialog>
     }
@@ -149,8 +153,7 @@ fn form(board: Board, editing: Editing) -> AnyView {
                 required=true autocomplete="off"/>
             <TextField id="template-subject" label=words.subject value=editing.subject error=error(board, editing, Field::Subject)
                 spellcheck=true autocomplete="off"/>
-            <TextArea id="template-text" label=words.text value=editing.detail error=error(board, editing, Field::Detail)
-                required=true rows=12/>
+            {text(board, editing)}
             {fields(board)}
         </div>
         <DialogActions>
@@ -158,6 +161,42 @@ fn form(board: Board, editing: Editing) -> AnyView {
             <Button label=words.save variant=Variant::Primary shortcut="F2" busy=editing.busy
                 on_press=move |()| save(board, editing)/>
         </DialogActions>
+    }
+    .into_any()
+}
+
+/// The text with its formatting; plain until the part that formats is here.
+fn text(board: Board, editing: Editing) -> AnyView {
+    let label = board.words.text;
+    let part = use_parts().composer;
+    let error = error(board, editing, Field::Detail);
+    let field = RichField {
+        id: TEXT_ID,
+        label,
+        error,
+        text: editing.detail,
+        document: editing.document,
+        images: Images::none(),
+        inserted: RwSignal::new(None),
+    };
+    Effect::new(move |_| part.fetch());
+    let is_here = Memo::new(move |_| part.is_here());
+    let plain = move || {
+        view! {
+            {move || part.lost()}
+            <TextArea id=TEXT_ID label label_hidden=true value=editing.detail error required=true rows=12/>
+        }
+        .into_any()
+    };
+    let view = move || match is_here.get() {
+        true => untrack(|| now(draw_rich_text(field, browser::text_caret(TEXT_ID)))).unwrap_or_else(plain),
+        false => plain(),
+    };
+    view! {
+        <div class="TemplateText">
+            <span class="Field-label" aria-hidden="true">{label}</span>
+            {view}
+        </div>
     }
     .into_any()
 }

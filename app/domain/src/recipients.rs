@@ -275,7 +275,7 @@ pub fn is_outside(known: &[KnownAddress], email: &Email) -> bool {
         .all(|known| known.origin == Origin::Before || known.email.key() != email.key())
 }
 
-/// The addresses that a question means, the likeliest first, without those that `is_there`. Every word of it must begin a word of the
+/// The addresses that a question means, the likeliest first, each once, without those that `is_there`. Every word of it must begin a word of the
 /// name, of the function or of the address, or stand in the address. An empty question means all of them.
 pub fn propose<'a>(
     known: &'a [KnownAddress],
@@ -283,19 +283,20 @@ pub fn propose<'a>(
     is_there: impl Fn(&Email) -> bool,
 ) -> Vec<&'a KnownAddress> {
     let question = words(&question.replace([',', ';', '<', '>', '"'], " "));
-    let mut found: Vec<(u8, &KnownAddress)> = Vec::new();
-    for candidate in known.iter().filter(|known| !is_there(&known.email)) {
-        let is_new = found.iter().all(|(_, other)| {
-            other.email.key() != candidate.email.key()
-                || (other.name != candidate.name && !candidate.name.is_empty())
-        });
-        if is_new && let Some(distance) = distance(candidate, &question) {
-            found.push((distance, candidate));
+    let mut found: Vec<(u8, &KnownAddress)> = known
+        .iter()
+        .filter_map(|known| Some((distance(known, &question)?, known)))
+        .collect();
+    found.sort_by_key(|(distance, _)| *distance);
+    let mut proposed: Vec<&KnownAddress> = Vec::new();
+    for (_, candidate) in found {
+        let mut others = proposed.iter().map(|other| other.email.key());
+        let is_new = others.all(|key| key != candidate.email.key());
+        if is_new && proposed.len() < PROPOSED_MAX && !is_there(&candidate.email) {
+            proposed.push(candidate);
         }
     }
-    found.sort_by_key(|(distance, _)| *distance);
-    found.truncate(PROPOSED_MAX);
-    found.into_iter().map(|(_, known)| known).collect()
+    proposed
 }
 
 /// How far an address is from a question: 0 when the name says it, `None` when nothing does.

@@ -157,7 +157,9 @@ pub fn recipients(desk: Desk, form: FormState, known: Known, which: Field, extra
         })
     });
     let options = Signal::derive(move || {
-        proposals.with(|found| found.iter().map(|known| option(compose, known)).collect())
+        known.with(|all| {
+            proposals.with(|found| found.iter().map(|known| option(compose, all, known)).collect())
+        })
     });
     let chips = Signal::derive(move || {
         let earlier = earlier(desk, form, which);
@@ -285,19 +287,21 @@ fn chip(
     }
 }
 
-fn option(words: &'static Words, known: &KnownAddress) -> FieldOption {
+fn option(words: &'static Words, all: &[KnownAddress], known: &KnownAddress) -> FieldOption {
     let origin = match known.origin {
         Origin::Contact => words.of_customer,
         Origin::Employee => words.of_us,
         Origin::Before => words.used_before,
     };
     let address = known.email.to_string();
-    let (label, detail) = if known.name.is_empty() {
-        (address, String::new())
+    let is_shared = owner(all, &known.email).is_none() && !known.name.is_empty();
+    let (label, detail) = if known.name.is_empty() || is_shared {
+        (address, known.name.clone())
     } else {
         (known.name.clone(), address)
     };
-    let facts = [known.function.as_str(), origin];
+    let fact = if is_shared { words.shared } else { &known.function };
+    let facts = [fact, origin];
     let note = facts
         .into_iter()
         .filter(|fact| !fact.is_empty())

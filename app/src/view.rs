@@ -1,6 +1,7 @@
 //! Read models: what the pages show, as the server writes it. Dates come formatted in the company's zone and the account's language.
 
 pub mod mail_preview;
+pub mod live;
 pub mod outbox;
 pub mod template;
 
@@ -42,6 +43,8 @@ pub struct SessionView {
     /// The program stopped a mail account, and this person may resume it.
     pub has_mail_alert: bool,
     pub is_demo: bool,
+    /// Where the stream of changes stood before the page was read: it goes on from here.
+    pub live_from: String,
 }
 
 /// Which requests a list shows. In the address of the page, so that it can be shared.

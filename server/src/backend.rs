@@ -50,7 +50,7 @@ impl Bound {
         may.then_some(()).ok_or(AppError::Forbidden)
     }
 
-    fn session_of(&self, signed_in: SignedIn) -> SessionView {
+    fn session_of(&self, signed_in: SignedIn, live_from: String) -> SessionView {
         SessionView {
             actor: self.actor,
             email: self.email.clone(),
@@ -60,6 +60,7 @@ impl Bound {
             mails_to_files: self.services.mails_to_files,
             has_mail_alert: signed_in.has_mail_alert && self.require_parameters().is_ok(),
             is_demo: self.services.is_demo,
+            live_from,
         }
     }
 }
@@ -67,11 +68,10 @@ impl Bound {
 #[async_trait]
 impl Backend for Bound {
     async fn session(&self) -> Result<SessionView, AppError> {
-        found(
-            read::signed_in(&self.reading())
-                .await?
-                .map(|signed_in| self.session_of(signed_in)),
-        )
+        // Before anything is read: what changes from now on is told, whether it was read or not.
+        let live_from = self.services.live.place(self.services.clock.now()).to_string();
+        let signed_in = read::signed_in(&self.reading()).await?;
+        found(signed_in.map(|signed_in| self.session_of(signed_in, live_from)))
     }
 
     async fn dits(&self, filter: DitFilter, after: Option<DitNumber>) -> Result<DitList, AppError> {

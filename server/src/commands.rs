@@ -5,13 +5,16 @@
 use crate::error::Failure;
 use crate::failpoint;
 use crate::files::sha256_hex;
+use crate::live::Change;
 use crate::persistence::log;
 use crate::services::Services;
 use crate::usecases::{self, Stop, Work};
 use app::error::AppError;
-use domain::command::{Answer, COMMAND_VERSION, Command, Envelope, Receipt};
+use app::view::live::Pen;
+use domain::command::{Answer, COMMAND_VERSION, Command, Effect, Envelope, Receipt};
 use domain::employee::Actor;
 use domain::rejection::Rejection;
+use domain::{AccountId, DitId};
 use tracing::Instrument;
 
 /// Executes the command once, whatever happens to the answer: a client that goes away stops nothing halfway.
@@ -94,15 +97,31 @@ async fn once(
         remote_address,
     };
     log::add(&tx, entry).await?;
+    let changes = changes(&receipt.effect, done.dit, actor.account);
+    services.live.announce(&tx, &changes).await?;
     if done.has_mail {
         failpoint::reach("enqueue.before_commit");
     }
     tx.commit().await.map_err(Failure::from)?;
+    services.live.publish(changes, now);
     if done.has_mail {
         failpoint::reach("enqueue.after_commit");
         services.bell.notify_one();
     }
     Ok(Answer::Done(receipt))
+}
+
+/// What whoever looks is told of a command.
+fn changes(effect: &Effect, dit: Option<DitId>, by: AccountId) -> Vec<Change> {
+    match (effect, dit) {
+        (Effect::Exchange { exchange, dit, .. }, Some(id)) => {
+            vec![Change::Exchange(id, *exchange), Change::Pen(by, *dit, Pen::Down)]
+        }
+        (Effect::Mail { exchange, .. }, Some(id)) => vec![Change::Exchange(id, *exchange)],
+        (Effect::Crit { .. }, Some(id)) => vec![Change::Report(id)],
+        (Effect::MailAccount, _) => vec![Change::MailAccounts],
+        _ => Vec::new(),
+    }
 }
 
 /// What tells two commands apart. Fields are written in their order of declaration, so that equal commands have equal JSON.

@@ -9,6 +9,7 @@ pub mod error;
 pub mod failpoint;
 pub mod files;
 pub mod http;
+pub mod live;
 pub mod mailer;
 pub mod outbox;
 pub mod persistence;

@@ -2,6 +2,7 @@
 
 use crate::files::FileStore;
 use crate::http::origin::BaseUrl;
+use crate::live::Live;
 use crate::mailer::{Accounts, MailCounters};
 use crate::persistence::Database;
 use crate::zone::Zone;
@@ -22,6 +23,8 @@ pub struct Services {
     pub files: FileStore,
     /// Rung after a commit that enqueued mail.
     pub bell: Arc<Notify>,
+    /// What changes is told to whoever looks.
+    pub live: Live,
     /// How mails leave.
     pub mail_accounts: Arc<Accounts>,
     pub mail_counters: Arc<MailCounters>,

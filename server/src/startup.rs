@@ -6,10 +6,11 @@ use crate::error::Failure;
 use crate::files::FileStore;
 use crate::http::password::{PasswordCost, Passwords};
 use crate::http::{Site, router};
+use crate::live::{Courier, Live};
 use crate::mailer::Accounts;
 use crate::outbox::{Pace, Worker};
 use crate::persistence::{Database, setting};
-use crate::services::{Services, SystemClock};
+use crate::services::{Clock, Services, SystemClock};
 use axum::serve::ListenerExt;
 use std::fmt;
 use std::net::SocketAddr;
@@ -66,9 +67,11 @@ pub async fn services(config: &Config) -> Result<Services, StartupError> {
         .map_err(|error| StartupError::Mail(error.to_string()))?;
     let db = Database::connect(&config.database_url).await?;
     let is_demo = setting::is_demonstration(&db).await?;
+    let live = Live::new(SystemClock.now());
     Ok(Services {
         db,
         clock: Arc::new(SystemClock),
+        live,
         zone: config.zone.clone(),
         files: FileStore::open(&config.files())?,
         bell: Arc::new(Notify::new()),
@@ -122,6 +125,8 @@ async fn answer(
     };
     let stopping = stop_signal();
     let outbox = tokio::spawn(Worker::new(services.clone(), pace).run(stopping.clone()));
+    // Streams have no end of their own: it ends them when the program stops.
+    tokio::spawn(Courier::new(services.clone()).run(stopping.clone()));
     let site = Site::new(
         services,
         config.base_url.clone(),

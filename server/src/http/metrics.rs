@@ -60,7 +60,8 @@ pub(super) async fn text(site: &Site) -> Result<String, Failure> {
 
     let mut text = String::new();
     site.metrics.write(&mut text).map_err(|_| Failure::Panicked)?;
-    let gauges = write_gauges(&mut text, &mails, overdue, sessions);
+    let streams = services.live.streams();
+    let gauges = write_gauges(&mut text, &mails, overdue, (sessions, streams));
     gauges.map_err(|_| Failure::Panicked)?;
     outbox.write(&mut text, now).map_err(|_| Failure::Panicked)?;
     Ok(text)
@@ -180,7 +181,12 @@ impl Metrics {
     }
 }
 
-fn write_gauges(text: &mut String, mails: &[(String, u64)], overdue: u64, sessions: u64) -> fmt::Result {
+fn write_gauges(
+    text: &mut String,
+    mails: &[(String, u64)],
+    overdue: u64,
+    (sessions, streams): (u64, usize),
+) -> fmt::Result {
     head(
         text,
         "echanges_mail_recipients",
@@ -204,6 +210,13 @@ fn write_gauges(text: &mut String, mails: &[(String, u64)], overdue: u64, sessio
         "Sessions that have not expired.",
     )?;
     writeln!(text, "echanges_sessions {sessions}")?;
+    head(
+        text,
+        "echanges_live_streams",
+        "gauge",
+        "Browsers that are told of changes.",
+    )?;
+    writeln!(text, "echanges_live_streams {streams}")?;
     head(
         text,
         "echanges_build_info",

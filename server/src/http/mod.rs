@@ -9,6 +9,7 @@ mod attempt;
 mod headers;
 mod health;
 mod images;
+mod live;
 mod metrics;
 pub mod origin;
 mod page;
@@ -86,6 +87,7 @@ pub fn router(site: Site) -> Router {
     Router::new()
         .merge(pages(&state))
         .merge(files(&state))
+        .merge(told(&state))
         .merge(doors())
         .fallback(page::anything_else)
         .layer(from_fn_with_state(state.clone(), session::identify))
@@ -127,6 +129,13 @@ fn files(site: &Site) -> Router<Site> {
             "/previews/mail.html",
             post(preview::page).layer(DefaultBodyLimit::max(preview::FORM_MAX_BYTES)),
         )
+        .layer(from_fn_with_state(site.clone(), session::require))
+}
+
+/// What is told to who is signed in, while it happens.
+fn told(site: &Site) -> Router<Site> {
+    Router::new()
+        .route(live::PATH, get(live::stream))
         .layer(from_fn_with_state(site.clone(), session::require))
 }
 

@@ -1,6 +1,6 @@
 //! Who is signed in: a random token in a cookie, of which the database holds only the hash.
 
-use super::{Site, answer, peer};
+use super::{Site, answer, live, peer};
 use crate::error::Failure;
 use crate::files::{hex, sha256_hex};
 use crate::persistence::account;
@@ -40,6 +40,18 @@ pub struct SignedIn {
     pub remote_address: String,
 }
 
+impl SignedIn {
+    /// What the session is known by; nobody can sign in with it.
+    pub(super) fn token_hash(&self) -> &str {
+        &self.token_hash
+    }
+
+    /// The session as it is now, unless it has ended.
+    pub(super) async fn again(&self, services: &Services) -> Result<Option<StoredSession>, Failure> {
+        stored::find(&services.db, &self.token_hash, services.clock.now()).await
+    }
+}
+
 /// Finds the session of a request and hands the request on, with or without. Built files are everybody's.
 pub(super) async fn identify(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     if request.uri().path().starts_with(PACKAGES) {
@@ -48,7 +60,10 @@ pub(super) async fn identify(State(site): State<Site>, mut request: Request, nex
     let found = find(&site.services, request.extensions(), request.headers()).await;
     match found {
         Ok(Some(signed_in)) => {
-            keep_alive(&site.services, &signed_in).await;
+            // A page that is only open is nobody at work.
+            if request.uri().path() != live::PATH {
+                keep_alive(&site.services, &signed_in).await;
+            }
             request.extensions_mut().insert(signed_in);
         }
         Ok(None) => {}
@@ -86,6 +101,9 @@ pub(super) async fn open(
     let ends_at = end(now, now);
     stored::insert(&transaction, sha256_hex(token.as_bytes()), account, now, ends_at).await?;
     transaction.commit().await?;
+    if let Some(old) = token_hash(headers) {
+        site.services.live.sign_out(&old);
+    }
     Ok(cookie(site, &token, LIFE_MS / 1000))
 }
 
@@ -96,6 +114,7 @@ pub(super) async fn close(State(site): State<Site>, headers: HeaderMap) -> Respo
             let transaction = site.services.db.begin().await?;
             stored::delete(&transaction, &hash).await?;
             transaction.commit().await?;
+            site.services.live.sign_out(&hash);
         }
         Ok::<(), Failure>(())
     };

@@ -140,11 +140,14 @@ async fn commit(services: &Services, lease_ms: i64, changes: &[Change]) -> Resul
     let tx = services.db.begin().await?;
     let mut page = Page::begin(services, &tx, lease_ms);
     let outcomes = page.write(changes).await?;
-    let after = page.end();
+    let mut after = page.end();
+    let changed = after.changes();
+    services.live.announce(&tx, &changed).await?;
     reach(changes, &outcomes, |points| points.before_commit);
     tx.commit().await?;
     reach(changes, &outcomes, |points| points.after_commit);
     services.mail_counters.count_transaction();
+    services.live.publish(changed, services.clock.now());
     after.tell(services);
     Ok(outcomes)
 }

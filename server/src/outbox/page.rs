@@ -4,6 +4,7 @@ use super::lanes::Lanes;
 use super::{is_paused, notice};
 use crate::error::Failure;
 use crate::failpoint;
+use crate::live;
 use crate::persistence::Transaction;
 use crate::persistence::code::Coded;
 use crate::persistence::outbox::{self as rows, Claim, Held, Senders, Settlement};
@@ -15,6 +16,9 @@ use domain::reason::MailReason;
 use domain::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+
+/// Recipients in one message to the other instances, which PostgreSQL wants below 8,000 bytes.
+const TOLD_TOGETHER: usize = 256;
 
 /// Recipients and the token they are held by.
 #[derive(Clone, Debug)]
@@ -91,9 +95,24 @@ pub(super) struct After {
     uncertain: u64,
     paused: Vec<String>,
     has_notice: bool,
+    /// Recipients whose mail stands otherwise than before.
+    moved: Vec<MailRecipientId>,
 }
 
 impl After {
+    /// What whoever looks is told.
+    pub(super) fn changes(&mut self) -> Vec<live::Change> {
+        let mut changes: Vec<live::Change> = self
+            .moved
+            .chunks(TOLD_TOGETHER)
+            .map(|ids| live::Change::Mails(ids.to_vec()))
+            .collect();
+        if !self.paused.is_empty() {
+            changes.push(live::Change::MailAccounts);
+        }
+        changes
+    }
+
     pub(super) fn tell(self, services: &Services) {
         if self.uncertain > 0 {
             tracing::warn!(
@@ -203,7 +222,7 @@ impl<'a> Page<'a> {
     }
 
     /// All recipients of a mail, or none: part of it may have been cancelled or taken over.
-    async fn transmit(&self, changes: &[Change]) -> Result<(), Failure> {
+    async fn transmit(&mut self, changes: &[Change]) -> Result<(), Failure> {
         let ids: Vec<MailRecipientId> = changes
             .iter()
             .filter_map(|change| match change {
@@ -215,6 +234,7 @@ impl<'a> Page<'a> {
             })
             .flatten()
             .collect();
+        self.after.moved.extend(&ids);
         rows::transmit(self.tx, &ids, self.now, self.now.plus_ms(self.lease_ms)).await
     }
 
@@ -238,6 +258,7 @@ impl<'a> Page<'a> {
                 _ => {}
             }
         }
+        self.after.moved.extend(settled.iter().map(|one| one.recipient));
         let all: Vec<&Settlement> = settled.iter().collect();
         rows::settle(self.tx, &all, self.now).await?;
         self.write_notices(changes, &settled).await
@@ -296,7 +317,12 @@ impl<'a> Page<'a> {
     }
 
     async fn claim(&mut self, desks: &[Desk], mut lanes: Lanes) -> Result<Vec<(usize, Claim)>, Failure> {
-        self.after.uncertain += rows::recover(self.tx, self.now).await?;
+        let lost = rows::recover(self.tx, self.now).await?;
+        if lost > 0 {
+            let lost = rows::lost_at(self.tx, self.now).await?;
+            self.after.moved.extend(lost);
+        }
+        self.after.uncertain += lost;
         let paused = smtp_accounts::paused(self.tx).await?;
         let mut claims = Vec::new();
         for at in lanes.open() {

@@ -1,18 +1,19 @@
 //! Mails that leave: rows of `mails` and `mail_recipients`. Here what goes in and what lies in it; [`claims`] says what a worker
-//! takes, [`marks`] what it writes about what it holds, [`listen`] how instances hear of each other.
+//! takes, [`marks`] what it writes about what it holds.
 
 mod author;
 mod claims;
-mod listen;
 mod marks;
 
 pub use author::{Authored, authored};
-pub use claims::{Claim, Claimed, Senders, StoredMail, claim, has_work, recover, stored_mails, wake};
-pub use listen::listen;
+pub use claims::{
+    Claim, Claimed, Senders, StoredMail, claim, has_work, lost_at, recover, stored_mails, wake,
+};
 pub use marks::{Held, Settlement, held, release, renew, settle, transmit};
 
 use super::code::Coded;
 use super::entity::{mail_recipients, mails};
+use super::{Database, listen as ears};
 use crate::error::Failure;
 use crate::mailer::FrozenMail;
 use domain::ExchangeId;
@@ -24,10 +25,11 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter,
     QuerySelect,
 };
+use std::convert::Infallible;
 use uuid::Uuid;
 
 /// Channel of PostgreSQL on which instances tell each other that there is something to send.
-pub(super) const CHANNEL: &str = "echanges_outbox";
+const CHANNEL: &str = "echanges_outbox";
 
 /// What has not left yet and may be cancelled.
 const WAITING: [RecipientState; 3] = [
@@ -120,6 +122,12 @@ pub async fn announce(tx: &impl ConnectionTrait) -> Result<(), Failure> {
         tx.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
     }
     Ok(())
+}
+
+/// Calls `heard` whenever an instance on the same PostgreSQL has committed something to send, and whenever that may have been missed.
+/// Never ends.
+pub async fn listen(db: &Database, heard: impl Fn()) -> Infallible {
+    ears::listen(db, CHANNEL, |_| heard()).await
 }
 
 /// Cancels what has not left yet of the mail of an exchange; how many recipients that was.

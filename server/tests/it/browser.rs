@@ -12,6 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::http::password::{PasswordCost, Passwords};
 use server::http::{Site, router};
 use server::persistence::entity::accounts;
+use server::services::Services;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -26,7 +27,14 @@ pub const READER: &str = "reader@example.org";
 /// The test server with its door.
 pub struct Web {
     pub app: TestApp,
-    router: Router,
+    pub router: Router,
+}
+
+/// The door of one more instance.
+pub fn router_on(services: &Services) -> Router {
+    let passwords = Passwords::new(PasswordCost::LEAST).unwrap();
+    let base_url = "http://echanges.example".parse().unwrap();
+    router(Site::new(services.clone(), base_url, passwords, None))
 }
 
 /// What came back, read to its end.

@@ -18,6 +18,7 @@ use domain::time::Timestamp;
 use domain::{ContactId, EmployeeId, EnvelopeId, ExchangeId, KindId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use server::files::FileStore;
+use server::live::Live;
 use server::mailer::{Accounts, MemoryMailer};
 use server::outbox;
 use server::persistence::code::Coded;
@@ -241,6 +242,7 @@ pub async fn empty_services(folder: &TempDir, database_url: &str, clock: Arc<Man
         zone: "Europe/Paris".parse().unwrap(),
         files: FileStore::open(&folder.path().join("files")).unwrap(),
         bell: Arc::new(Notify::new()),
+        live: Live::new(NOW),
         mail_accounts: Arc::new(Accounts::only(Arc::new(MemoryMailer::new()))),
         mail_counters: Arc::default(),
         base_url: "https://echanges.example.org".parse().unwrap(),

@@ -19,6 +19,7 @@ mod faults;
 mod files;
 mod formatted;
 mod http;
+mod live;
 mod mail_change;
 mod mail_preview;
 mod mailing;

@@ -233,6 +233,22 @@ pub async fn recover(tx: &impl ConnectionTrait, now: Timestamp) -> Result<u64, F
     Ok(done.rows_affected)
 }
 
+/// Who became uncertain in this instant for want of news of their worker.
+///
+/// # Errors
+/// What the database says.
+pub async fn lost_at(tx: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<MailRecipientId>, Failure> {
+    let ids: Vec<i64> = recipients::Entity::find()
+        .select_only()
+        .column(recipients::Column::Id)
+        .filter(is_in(RecipientState::Uncertain))
+        .filter(recipients::Column::SinceAt.eq(now.0))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(ids.into_iter().map(MailRecipientId).collect())
+}
+
 /// Whether anything is to be done for one of these: asked of a reader, so that an idle worker never takes the writer.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! What the pages read: a fixed number of statements a page, however long the page is. `None` is a record that does not exist.
 
+mod changes;
 mod customer;
 mod customer_log;
 mod dit;
@@ -17,6 +18,7 @@ mod templates;
 mod unsettled;
 mod versions;
 
+pub(crate) use changes::{changes, has_mail_alert, name_of};
 pub use customer::customer;
 pub use customer_log::customer_log;
 pub use dit::dit;

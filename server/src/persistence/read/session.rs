@@ -3,8 +3,8 @@
 use super::super::entity::{employees, smtp_accounts};
 use super::{Name, Reading, column, select_name};
 use crate::error::Failure;
-use sea_orm::FromQueryResult;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter};
 
 /// What every page knows of the person, and of what waits for them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,6 +38,19 @@ pub async fn signed_in(reading: &Reading<'_>) -> Result<Option<SignedIn>, Failur
         name: row.name.full(),
         has_mail_alert: row.has_mail_alert,
     }))
+}
+
+/// Whether the program has stopped a mail account.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn has_mail_alert(reader: &DatabaseConnection) -> Result<bool, Failure> {
+    let stopped = smtp_accounts::Entity::find()
+        .filter(smtp_accounts::Column::PausedAt.is_not_null())
+        .filter(smtp_accounts::Column::PausedBy.is_null())
+        .one(reader)
+        .await?;
+    Ok(stopped.is_some())
 }
 
 #[derive(FromQueryResult)]

@@ -3,6 +3,7 @@
 use super::{Counting, Running, enqueue_many, everybody, mail_to, reached};
 use crate::harness::TestApp;
 use sea_orm::{EntityTrait, QuerySelect};
+use server::live::Live;
 use server::mailer::Accounts;
 use server::outbox::Pace;
 use server::persistence::entity::mail_recipients;
@@ -22,6 +23,7 @@ async fn instance(app: &TestApp, accounts: &Arc<Accounts>) -> Services {
     Services {
         db: Database::connect(&app.database_url).await.unwrap(),
         bell: Arc::new(Notify::new()),
+        live: Live::new(app.now()),
         mail_accounts: Arc::clone(accounts),
         ..app.services.clone()
     }

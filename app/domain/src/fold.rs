@@ -1,5 +1,10 @@
 //! Searching without accents, case or elision: text and question are folded the same way, then compared as they are.
 
+use std::ops::Range;
+
+/// Characters that a word keeps: longer ones are taken for what they begin with.
+pub const WORD_MAX: usize = 64;
+
 /// The text in lower case, without accents and ligatures, an apostrophe being a space and white space one space.
 ///
 /// Latin letters only: other scripts are lower-cased and otherwise kept. Folding twice changes nothing more.
@@ -9,6 +14,88 @@ pub fn fold(text: &str) -> String {
         push_folded(c, &mut folded);
     }
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A word of a text: what it is compared as, and where it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Word {
+    /// Letters and digits, folded; at most [`WORD_MAX`] characters.
+    pub folded: String,
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+}
+
+/// The words of a text, in order: what stands between anything that is neither letter nor digit. An elided article is none.
+pub fn words_of(text: &str) -> Vec<Word> {
+    let mut words = Words::default();
+    let mut letters = String::new();
+    for (at, c) in text.char_indices() {
+        letters.clear();
+        for lower in c.to_lowercase() {
+            push_folded(lower, &mut letters);
+        }
+        words.take(&letters, at..at + c.len_utf8(), is_apostrophe(c));
+    }
+    words.end(false);
+    words.settle();
+    words.done
+}
+
+/// Words on their way.
+#[derive(Default)]
+struct Words {
+    done: Vec<Word>,
+    /// What may be an elided article: it is none unless a word follows at once.
+    elided: Option<Word>,
+    open: Option<Word>,
+}
+
+impl Words {
+    /// What became of one character: nothing when it is not to be seen.
+    fn take(&mut self, letters: &str, range: Range<usize>, is_apostrophe: bool) {
+        if letters.is_empty() {
+            if let Some(word) = &mut self.open {
+                word.range.end = range.end;
+            }
+        }
+        for c in letters.chars() {
+            if c.is_alphanumeric() {
+                self.grow(c, range.clone());
+            } else {
+                self.end(is_apostrophe);
+                if !is_apostrophe {
+                    self.settle();
+                }
+            }
+        }
+    }
+
+    fn grow(&mut self, c: char, range: Range<usize>) {
+        self.elided = None;
+        let word = self.open.get_or_insert_with(|| Word {
+            folded: String::new(),
+            range: range.clone(),
+        });
+        word.range.end = range.end;
+        if word.folded.chars().count() < WORD_MAX {
+            word.folded.push(c);
+        }
+    }
+
+    fn end(&mut self, by_apostrophe: bool) {
+        if let Some(word) = self.open.take() {
+            if by_apostrophe && is_elided(&word.folded) {
+                self.elided = Some(word);
+            } else {
+                self.done.push(word);
+            }
+        }
+    }
+
+    /// Nothing followed: an article that stands alone is a word.
+    fn settle(&mut self) {
+        self.done.extend(self.elided.take());
+    }
 }
 
 /// The words of a question, folded. An elided article is none: `l'imprimante` asks for what `imprimante` asks for.
@@ -190,7 +277,46 @@ mod tests {
         }
     }
 
+    #[test]
+    fn words_are_letters_and_digits_and_know_where_they_stand() {
+        for (text, expected) in [
+            ("", ""),
+            (" '\u{2019}\u{ad}-", ""),
+            ("L’Imprimante fume !", "Imprimante=imprimante fume=fume"),
+            ("jusqu'à l'été", "à=a été=ete"),
+            ("aujourd'hui", "aujourd=aujourd hui=hui"),
+            ("l' imprimante, l", "l=l imprimante=imprimante l=l"),
+            ("l''imprimante d'", "imprimante=imprimante d=d"),
+            ("e\u{301}te\u{301} Œuvre", "e\u{301}te\u{301}=ete Œuvre=oeuvre"),
+            ("DIT-2026-0001/C_3", "DIT=dit 2026=2026 0001=0001 C=c 3=3"),
+            ("a\u{ad}b 東京", "a\u{ad}b=ab 東京=東京"),
+            ("ŉa", "ŉa=na"),
+        ] {
+            let found: Vec<String> = words_of(text)
+                .into_iter()
+                .map(|word| format!("{}={}", &text[word.range], word.folded))
+                .collect();
+            assert_eq!(found.join(" "), expected, "{text:?}");
+        }
+        let long = "é".repeat(WORD_MAX + 9);
+        assert_eq!(words_of(&long)[0].folded, "e".repeat(WORD_MAX));
+        assert_eq!(words_of(&long)[0].range, 0..long.len());
+    }
+
     proptest! {
+        #[test]
+        fn words_follow_each_other_and_fold_to_themselves(text in any::<String>()) {
+            let mut at = 0;
+            for word in words_of(&text) {
+                prop_assert!(at <= word.range.start && word.range.start < word.range.end);
+                at = word.range.end;
+                prop_assert!(text.get(word.range.clone()).is_some());
+                prop_assert!(word.folded.chars().all(char::is_alphanumeric), "{:?}", word);
+                let again = words_of(&word.folded);
+                prop_assert!(again.len() == 1 && again[0].folded == word.folded, "{:?}", again);
+            }
+        }
+
         #[test]
         fn folding_twice_changes_nothing_more(text in any::<String>()) {
             let once = fold(&text);

@@ -6,6 +6,7 @@ pub mod command;
 pub mod contact;
 pub mod crit;
 pub mod customer;
+pub mod directory;
 pub mod dit;
 pub mod email;
 pub mod employee;
@@ -25,6 +26,7 @@ pub mod recipients;
 pub mod record;
 pub mod rejection;
 pub mod template;
+pub mod search;
 pub mod text;
 pub mod time;
 

@@ -6,6 +6,7 @@ use super::convert::{
 };
 use super::dits::HeldDit;
 use super::entity::{attachments, exchange_attachments, exchange_versions, exchanges, kinds, mails};
+use super::words;
 use crate::error::Failure;
 use domain::attachment::Attachment;
 use domain::change::{EditedExchange, Standing};
@@ -141,7 +142,7 @@ pub(crate) async fn insert(
     exchange_attachments::Entity::insert_many(files)
         .exec_without_returning(tx)
         .await?;
-    Ok(())
+    words::follow(tx, id).await
 }
 
 /// Keeps the present version as an earlier one, then writes the next.
@@ -212,7 +213,7 @@ async fn write(
         .filter(exchanges::Column::Id.eq(id.0))
         .exec(tx)
         .await?;
-    Ok(())
+    words::follow(tx, id).await
 }
 
 async fn keep_version(tx: &impl ConnectionTrait, id: ExchangeId) -> Result<(), Failure> {

@@ -27,6 +27,7 @@ pub mod smtp_accounts;
 pub(crate) mod templates;
 pub(crate) mod threads;
 pub(crate) mod usable_files;
+mod words;
 
 use crate::error::Failure;
 use sea_orm::{

@@ -6,10 +6,11 @@ mod rows;
 use super::code::Coded;
 use super::convert::{corrupt, counterpart_columns, signed};
 use super::entity::{
-    accounts, attachments, contacts, crits, customers, dits, employees, exchange_attachments,
-    exchange_counters, exchange_versions, exchanges, jobs, mail_recipients, mails, sites,
+    accounts, attachments, contacts, crits, customers, directory_words, dits, employees,
+    exchange_attachments, exchange_counters, exchange_versions, exchange_words, exchanges, jobs,
+    mail_recipients, mails, sites,
 };
-use super::{Engine, Transaction};
+use super::{Engine, Transaction, words};
 use crate::error::Failure;
 use domain::DitId;
 use domain::contact::Contact;
@@ -102,7 +103,9 @@ impl<'a> Load<'a> {
             phone: new.phone.clone(),
             is_active: new.is_active,
         }))
-        .await
+        .await?;
+        self.insert::<directory_words::ActiveModel, _>(customers.iter().map(words::customer_row))
+            .await
     }
 
     pub async fn sites(&self, sites: &[Site]) -> Result<(), Failure> {
@@ -113,7 +116,9 @@ impl<'a> Load<'a> {
             address: new.address.clone(),
             town: new.town.clone(),
         }))
-        .await
+        .await?;
+        self.insert::<directory_words::ActiveModel, _>(sites.iter().map(words::site_row))
+            .await
     }
 
     pub async fn contacts(&self, contacts: &[Contact]) -> Result<(), Failure> {
@@ -129,7 +134,9 @@ impl<'a> Load<'a> {
             mail2: join_list(&new.mail2),
             is_active: new.is_active,
         }))
-        .await
+        .await?;
+        self.insert::<directory_words::ActiveModel, _>(contacts.iter().map(words::contact_row))
+            .await
     }
 
     pub async fn dits(&self, dits: &[NewDit]) -> Result<(), Failure> {
@@ -149,7 +156,11 @@ impl<'a> Load<'a> {
             due_at: new.due_at.map(|at| at.0),
             search: new.search.clone(),
         }))
-        .await
+        .await?;
+        let words = dits
+            .iter()
+            .map(|new| words::dit_row(new.id, new.customer, new.number, &new.subject));
+        self.insert::<directory_words::ActiveModel, _>(words).await
     }
 
     pub async fn jobs(&self, jobs: &[NewJob]) -> Result<(), Failure> {
@@ -177,10 +188,13 @@ impl<'a> Load<'a> {
         .await
     }
 
-    /// The exchanges and their earlier versions.
+    /// The exchanges, their words in the order in which they were recorded, and their earlier versions.
     pub async fn exchanges(&self, exchanges: &[NewExchange]) -> Result<(), Failure> {
-        self.insert::<exchanges::ActiveModel, _>(exchanges.iter().map(exchange_row))
-            .await?;
+        let mut rows: Vec<_> = exchanges.iter().map(exchange_row).collect();
+        rows.sort_by_key(|row| (row.recorded_at, row.id));
+        let words = rows.iter().map(words::row).collect::<Result<Vec<_>, _>>()?;
+        self.insert::<exchanges::ActiveModel, _>(rows).await?;
+        self.insert::<exchange_words::ActiveModel, _>(words).await?;
         self.insert::<exchange_versions::ActiveModel, _>(exchanges.iter().filter_map(version_row))
             .await
     }

@@ -8,6 +8,7 @@ mod m0005_again;
 mod m0005_unsettled;
 mod m0006_document;
 mod m0007_templates;
+mod m0007_search;
 mod table;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_again::Migration),
             Box::new(m0006_document::Migration),
             Box::new(m0007_templates::Migration),
+            Box::new(m0007_search::Migration),
         ]
     }
 }

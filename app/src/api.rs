@@ -4,6 +4,7 @@ use crate::error::AppError;
 use crate::view::mail_preview::PreviewAnswer;
 use crate::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
 use crate::view::template::TemplateView;
+use crate::view::search::{QuickView, SearchFilter, SearchPage, SearchPlace};
 use crate::view::{
     CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangePreview,
     ExchangeView, FormView, LogFilter, SessionView, VersionView,
@@ -88,6 +89,14 @@ pub async fn outbox(filter: OutboxFilter, after: Option<OutboxCursor>) -> Result
 #[server(endpoint = "templates", input = Body, output = Body)]
 pub async fn templates() -> Result<Vec<TemplateView>, AppError> {
     ask(|backend| async move { backend.templates().await }).await
+#[server(endpoint = "search", input = Body, output = Body)]
+pub async fn search(filter: SearchFilter, after: Option<SearchPlace>) -> Result<SearchPage, AppError> {
+    ask(|backend| async move { backend.search(filter, after).await }).await
+}
+
+#[server(endpoint = "quick_search", input = Body, output = Body)]
+pub async fn quick_search(text: String) -> Result<QuickView, AppError> {
+    ask(|backend| async move { backend.quick_search(text).await }).await
 }
 
 #[server(endpoint = "form", input = Body, output = Body)]

@@ -4,6 +4,7 @@ use crate::error::AppError;
 use crate::view::mail_preview::PreviewAnswer;
 use crate::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
 use crate::view::template::TemplateView;
+use crate::view::search::{QuickView, SearchFilter, SearchPage, SearchPlace};
 use crate::view::{
     CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
     ExchangePreview, ExchangeView, FormView, LogFilter, SessionView, VersionView,
@@ -58,6 +59,11 @@ pub trait Backend: Send + Sync {
 
     /// All templates, in the administrator's order. For administrators only.
     async fn templates(&self) -> Result<Vec<TemplateView>, AppError>;
+    /// The 50 exchanges after `after` that answer a question.
+    async fn search(&self, filter: SearchFilter, after: Option<SearchPlace>) -> Result<SearchPage, AppError>;
+
+    /// Customers, sites, contacts and requests that have what was typed, at most eight of each.
+    async fn quick_search(&self, text: String) -> Result<QuickView, AppError>;
 
     async fn form(&self, dit: DitNumber) -> Result<FormView, AppError>;
 

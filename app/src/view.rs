@@ -4,6 +4,7 @@ pub mod mail_preview;
 pub mod live;
 pub mod outbox;
 pub mod template;
+pub mod search;
 
 use domain::attachment::Attachment;
 use domain::contact::Contact;

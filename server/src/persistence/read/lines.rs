@@ -23,13 +23,14 @@ pub(super) struct Row {
     pub(super) occurred_at: i64,
     pub(super) number: String,
     pub(super) dit_subject: String,
-    direction: String,
+    pub(super) direction: String,
     free_name: Option<String>,
-    subject: String,
-    beginning: String,
-    customer: String,
+    pub(super) subject: String,
+    pub(super) beginning: String,
+    pub(super) customer: String,
+    pub(super) customer_code: String,
     #[sea_orm(nested(prefix = "kind_"))]
-    kind: kinds::Model,
+    pub(super) kind: kinds::Model,
     #[sea_orm(nested(prefix = "employee_"))]
     employee: Option<Name>,
     #[sea_orm(nested(prefix = "contact_"))]
@@ -39,7 +40,19 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn line(self, reading: &Reading<'_>) -> Result<PreviewLine, Failure> {
         let direction: Direction = decode(&self.direction)?;
-        let speaker = match direction {
+        Ok(PreviewLine {
+            direction,
+            speaker: self.speaker(direction),
+            kind: Kind::from(self.kind),
+            occurred_at: reading.when(self.occurred_at),
+            subject: self.subject,
+            excerpt: excerpt(&self.beginning, EXCERPT_MAX),
+        })
+    }
+
+    /// Who spoke: the other side of a received exchange, ours of any other.
+    pub(super) fn speaker(&self, direction: Direction) -> String {
+        match direction {
             Direction::Received => name_of_counterpart(
                 direction,
                 self.contact.as_ref(),
@@ -47,15 +60,7 @@ impl Row {
                 &self.customer,
             ),
             Direction::Sent | Direction::Internal => Name::of(self.employee.as_ref()),
-        };
-        Ok(PreviewLine {
-            direction,
-            kind: Kind::from(self.kind),
-            speaker,
-            occurred_at: reading.when(self.occurred_at),
-            subject: self.subject,
-            excerpt: excerpt(&self.beginning, EXCERPT_MAX),
-        })
+        }
     }
 }
 
@@ -63,10 +68,23 @@ impl Row {
 /// passed over while an index is walked downwards.
 pub(super) fn select_lines() -> SelectStatement {
     let of = |each| column("exchange", each);
+    let mut select = select_said(READ_MAX);
+    select
+        .and_where(of(exchanges::Column::DeletedAt).is_null())
+        .and_where(of(exchanges::Column::Direction).ne("internal"))
+        .order_by(("exchange", exchanges::Column::OccurredAt), Order::Desc)
+        .order_by(("exchange", exchanges::Column::RecordedAt), Order::Desc)
+        .order_by(("exchange", exchanges::Column::Id), Order::Desc);
+    select
+}
+
+/// What a line is made of, with so many characters of the detail; which exchanges, and in which order, is for the caller to say.
+pub(super) fn select_said(read_max: i32) -> SelectStatement {
+    let of = |each| column("exchange", each);
     let beginning = Func::cust("substr")
         .arg(of(exchanges::Column::Detail))
         .arg(1)
-        .arg(READ_MAX);
+        .arg(read_max);
     let mut select = Query::select();
     select
         .from_as(exchanges::Entity, "exchange")
@@ -79,6 +97,7 @@ pub(super) fn select_lines() -> SelectStatement {
         .expr_as(column("dit", dits::Column::Number), "number")
         .expr_as(column("dit", dits::Column::Subject), "dit_subject")
         .expr_as(column("customer", customers::Column::Name), "customer")
+        .expr_as(column("customer", customers::Column::Code), "customer_code")
         .join_as(
             JoinType::LeftJoin,
             kinds::Entity,
@@ -102,12 +121,7 @@ pub(super) fn select_lines() -> SelectStatement {
             contacts::Entity,
             "contact",
             column("contact", contacts::Column::Id).equals(("exchange", exchanges::Column::ContactId)),
-        )
-        .and_where(of(exchanges::Column::DeletedAt).is_null())
-        .and_where(of(exchanges::Column::Direction).ne("internal"))
-        .order_by(("exchange", exchanges::Column::OccurredAt), Order::Desc)
-        .order_by(("exchange", exchanges::Column::RecordedAt), Order::Desc)
-        .order_by(("exchange", exchanges::Column::Id), Order::Desc);
+        );
     select_all::<kinds::Entity>(&mut select, "kind", "kind_");
     select_name(&mut select, "contact");
     join_employee(&mut select, of(exchanges::Column::EmployeeId), "employee");

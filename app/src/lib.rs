@@ -29,8 +29,11 @@ use features::customer;
 use features::dit::{DitPage, NotFoundPage};
 use features::exchange::ExchangePanel;
 use features::exchange::indicator::IndicatorStore;
-use features::later::{Action, act, draw_customer, draw_list, draw_outbox, draw_templates};
+use features::later::{
+    Action, Find, act, draw_customer, draw_list, draw_outbox, draw_templates, find,
+};
 use features::outbox::MailAlert;
+use features::search::QuickSearch;
 use features::session::{AccountMenu, Arrival, Session, SignInDialog, SignInPage, SignedOutBanner};
 use i18n::use_words;
 use leptos::prelude::*;
@@ -79,7 +82,8 @@ fn SignedInPage(session: Session) -> AnyView {
     resume(Queue::provide(session.actor().account, ask_to_sign_in));
     let words = use_words();
     let navigation = use_navigation();
-    customer::open_by_key(navigation);
+    let quick = QuickSearch::provide();
+    customer::open_by_key(navigation, quick);
     let requests = NavItem {
         href: routes::LIST.to_owned(),
         label: words.dit.nav.to_owned(),
@@ -88,7 +92,15 @@ fn SignedInPage(session: Session) -> AnyView {
         is_main: true,
         alert: Signal::stored(String::new()),
     };
-    let mut nav = vec![requests];
+    let search = NavItem {
+        href: routes::SEARCH.to_owned(),
+        label: words.session.search.to_owned(),
+        icon: IconName::Search,
+        is_current: Signal::derive(move || navigation.path() == routes::SEARCH),
+        is_main: true,
+        alert: Signal::stored(String::new()),
+    };
+    let mut nav = vec![requests, search];
     nav.extend(outbox_entry(session));
     nav.extend(templates_entry(session));
     let side = move || {
@@ -101,7 +113,7 @@ fn SignedInPage(session: Session) -> AnyView {
             nav
             nav_label=words.session.nav_label
             skip_label=words.session.skip_label
-            rail_end=view! { <AccountMenu/> }.into_any()
+            rail_end=view! { {quick.button()} <AccountMenu/> }.into_any()
             top=view! { <OfflineBanner/><SignedOutBanner/> }.into_any()
             side=side.into_any()
         >
@@ -111,6 +123,7 @@ fn SignedInPage(session: Session) -> AnyView {
         </AppFrame>
         <ToastRegion label=words.session.toasts_label close_label=words.session.close_toast/>
         <SignInDialog/>
+        {quick.view()}
     }
     .into_any()
 }
@@ -185,6 +198,7 @@ fn page_routes() -> AnyView {
             <Route path=path!("/") view=|| guarded(list) ssr=SsrMode::Async/>
             <Route path=path!("/login") view=SignInPage ssr=SsrMode::Async/>
             <Route path=path!("/customers/:code") view=|| guarded(overview) ssr=SsrMode::Async/>
+            <Route path=path!("/search") view=|| guarded(search) ssr=SsrMode::Async/>
             <Route path=path!("/settings/outbox") view=|| guarded(outbox) ssr=SsrMode::Async/>
             <Route path=path!("/settings/templates") view=|| guarded(templates) ssr=SsrMode::Async/>
             <Route path=path!("/dits/:number") view=|| guarded(dit) ssr=SsrMode::Async/>
@@ -208,6 +222,10 @@ fn list() -> AnyView {
 
 fn overview() -> AnyView {
     use_parts().customer.show(|| now(draw_customer()))
+}
+
+fn search() -> AnyView {
+    use_parts().search.show(|| now(find(Find::Page)))
 }
 
 fn outbox() -> AnyView {

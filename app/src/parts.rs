@@ -65,6 +65,9 @@ impl Part {
     /// What is said in the place of the part when it does not come; tracked.
     pub fn lost(self) -> Option<AnyView> {
         (self.place.get() == Place::Lost).then(|| lost(self))
+    /// Whether it was asked for and did not come; tracked.
+    pub fn is_lost(self) -> bool {
+        self.place.get() == Place::Lost
     }
 
     /// Draws something of this part, once it is here. Until then grey lines keep the place; when it does not come, a sentence says so
@@ -95,6 +98,7 @@ pub enum Arrived {
     Customer,
     Outbox,
     Templates,
+    Search,
     SignIn,
 }
 
@@ -113,6 +117,8 @@ pub struct Parts {
     pub outbox: Part,
     /// The templates, as the outbox.
     pub templates: Part,
+    /// The search: its page, and the dialog that finds as one types.
+    pub search: Part,
     /// The sign-in page.
     pub sign_in: Part,
 }
@@ -129,6 +135,7 @@ impl Parts {
             customer: Part::new(|| Box::pin(later::fetch_customer()), is_here(Arrived::Customer)),
             outbox: Part::new(|| Box::pin(later::fetch_outbox()), is_here(Arrived::Outbox)),
             templates: Part::new(|| Box::pin(later::fetch_templates()), is_here(Arrived::Templates)),
+            search: Part::new(|| Box::pin(later::fetch_search()), is_here(Arrived::Search)),
             sign_in: Part::new(|| Box::pin(later::fetch_sign_in()), is_here(Arrived::SignIn)),
         };
         provide_context(parts);
@@ -139,6 +146,7 @@ impl Parts {
                     parts.actions.fetch();
                     parts.list.fetch();
                     parts.customer.fetch();
+                    parts.search.fetch();
                 });
             }
         });

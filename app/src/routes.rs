@@ -19,6 +19,8 @@ pub const LOGIN: &str = "/login";
 pub const OUTBOX: &str = "/settings/outbox";
 /// The templates.
 pub const TEMPLATES: &str = "/settings/templates";
+/// Looking for words in what was said.
+pub const SEARCH: &str = "/search";
 /// Where one posts to sign out.
 pub const LOGOUT: &str = "/logout";
 
@@ -347,6 +349,11 @@ impl Navigation {
         self.panel.get()
     }
 
+    /// Whether the page is about one customer.
+    pub fn is_about_customer(&self) -> bool {
+        self.path.with(|path| path.starts_with(CUSTOMER_PREFIX))
+    }
+
     /// The request that is shown: that of the panel, or that of the page.
     pub fn dit(&self) -> Option<DitNumber> {
         let of_page = || self.path.with(|path| path.strip_prefix(DIT_PREFIX)?.parse().ok());
@@ -433,5 +440,8 @@ pub(crate) fn panel_form(navigation: Navigation) -> AnyView {
         .into_any()
 }
 
+mod search;
 #[cfg(test)]
 mod tests;
+
+pub use search::{BY_RELEVANCE, direction_name, direction_named, search, search_query};

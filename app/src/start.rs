@@ -22,6 +22,8 @@ pub fn start() {
         start_with(Arrived::Outbox, || Box::pin(later::fetch_outbox()));
     } else if browser::has_element(".Templates") {
         start_with(Arrived::Templates, || Box::pin(later::fetch_templates()));
+    } else if browser::has_element(".SearchPage") {
+        start_with(Arrived::Search, || Box::pin(later::fetch_search()));
     } else if browser::has_element(".SignIn") {
         start_with(Arrived::SignIn, || Box::pin(later::fetch_sign_in()));
     } else {

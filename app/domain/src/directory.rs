@@ -111,11 +111,16 @@ impl Asked {
         std::iter::once(of_words).chain(of_number).collect()
     }
 
-    /// The sequence of a request, when that may be what is meant.
+    /// The sequence of a request, when that may be what is meant: `147`, `dit 147`, `2026-0147`.
     pub fn sequence(&self) -> Option<u32> {
-        let number = self.number.as_ref()?;
-        let digits = number.len() <= SEQUENCE_DIGITS_MAX;
-        number.parse().ok().filter(|sequence| digits && *sequence > 0)
+        let is_digits = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+        let is_of_number = |word: &String| word == "dit" || is_digits(word);
+        let last = self
+            .words
+            .last()
+            .filter(|_| self.words.iter().all(is_of_number))?;
+        let is_short = last.len() <= SEQUENCE_DIGITS_MAX;
+        last.parse().ok().filter(|sequence| is_short && *sequence > 0)
     }
 
     /// Whether a record really has what is asked for.
@@ -277,9 +282,16 @@ mod tests {
         for question in ["148", "47", "2025-0147", "fuites"] {
             assert!(!finds(question, &entry), "{question}");
         }
-        assert_eq!(Asked::parse("0147").unwrap().sequence(), Some(147));
-        assert_eq!(Asked::parse("06 12 34 56 78").unwrap().sequence(), None);
-        assert_eq!(Asked::parse("n 147").unwrap().sequence(), None);
+        for (question, sequence) in [
+            ("0147", Some(147)),
+            ("dit147", Some(147)),
+            ("DIT-2026-147", Some(147)),
+            ("dit", None),
+            ("0612345678", None),
+            ("n 147", None),
+        ] {
+            assert_eq!(Asked::parse(question).unwrap().sequence(), sequence, "{question}");
+        }
     }
 
     proptest! {

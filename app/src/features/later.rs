@@ -4,6 +4,7 @@ use super::customer::CustomerPage;
 use super::dit::{DitListPage, Reporting, report_dialog};
 use super::exchange::{Filter, Panel, desk, filter_fields, mail_buttons, pending_articles, preview_card};
 use super::outbox::{MailAlert, OutboxPage, watch};
+use super::search::{QuickDialog, QuickSearch, SearchPage};
 use super::session::{Account, SignInAgain, SignInForm};
 use super::template::TemplatesPage;
 use crate::composer::{RichField, RichText};
@@ -82,6 +83,21 @@ pub fn draw_outbox() -> Result<AnyView, SplitLoaderError> {
 #[wasm_split(templates, wasm_split_path = leptos::wasm_split, preload(fetch_templates), fallible)]
 pub fn draw_templates() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <TemplatesPage/> }.into_any())
+/// What the part of the search draws.
+#[derive(Clone, Copy, Debug)]
+pub enum Find {
+    Page,
+    /// The dialog that finds as one types.
+    Quick(QuickSearch),
+}
+
+/// The part of the search.
+#[wasm_split(search, wasm_split_path = leptos::wasm_split, preload(fetch_search), fallible)]
+pub fn find(what: Find) -> Result<AnyView, SplitLoaderError> {
+    Ok(match what {
+        Find::Page => view! { <SearchPage/> }.into_any(),
+        Find::Quick(quick) => view! { <QuickDialog quick/> }.into_any(),
+    })
 }
 
 /// The part of the sign-in page.

@@ -5,5 +5,7 @@ pub mod dit;
 pub mod exchange;
 pub mod later;
 pub mod outbox;
+mod refining;
+pub mod search;
 pub mod session;
 pub mod template;

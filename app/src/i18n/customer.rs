@@ -32,8 +32,7 @@ pub struct Words {
     pub older: &'static str,
     pub unknown_title: &'static str,
     pub unknown: fn(&str) -> String,
-    /// F10 where no request is shown.
-    pub needs_dit: &'static str,
+    pub search: &'static str,
 }
 
 pub const FR: Words = Words {
@@ -84,7 +83,7 @@ pub const FR: Words = Words {
     older: "Afficher les échanges plus anciens",
     unknown_title: "Client introuvable",
     unknown: |code| format!("Aucun client ne porte le code «\u{a0}{code}\u{a0}»."),
-    needs_dit: "F10 montre la synthèse du client de la demande affichée\u{a0}: ouvrez d’abord une demande.",
+    search: "Rechercher dans les échanges de ce client",
 };
 
 pub const EN: Words = Words {
@@ -135,5 +134,5 @@ pub const EN: Words = Words {
     older: "Show older exchanges",
     unknown_title: "No such customer",
     unknown: |code| format!("No customer has the code \u{201c}{code}\u{201d}."),
-    needs_dit: "F10 shows the overview of the customer of the request on screen: open a request first.",
+    search: "Search the exchanges of this customer",
 };

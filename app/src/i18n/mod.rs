@@ -16,6 +16,7 @@ pub mod paste;
 pub mod problem;
 pub mod reason;
 pub mod rich;
+pub mod search;
 pub mod session;
 pub mod templates;
 pub mod writing;

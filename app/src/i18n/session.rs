@@ -8,6 +8,9 @@ pub struct Words {
     pub product: &'static str,
     pub nav_label: &'static str,
     pub skip_label: &'static str,
+    /// The entry of the search, and the button of the quick one.
+    pub search: &'static str,
+    pub quick_search: &'static str,
     /// The entry of the outbox, and what its badge says.
     pub outbox: &'static str,
     pub outbox_alert: &'static str,
@@ -59,6 +62,8 @@ pub const FR: Words = Words {
     product: "Échanges",
     nav_label: "Navigation principale",
     skip_label: "Aller au contenu",
+    search: "Recherche",
+    quick_search: "Recherche rapide (Ctrl+K)",
     outbox: "File d'envoi",
     outbox_alert: "alerte : un compte est en pause",
     templates: "Modèles",
@@ -104,6 +109,8 @@ pub const EN: Words = Words {
     product: "Échanges",
     nav_label: "Main navigation",
     skip_label: "Skip to content",
+    search: "Search",
+    quick_search: "Quick search (Ctrl+K)",
     outbox: "Outbox",
     outbox_alert: "alert: an account is paused",
     templates: "Templates",

@@ -20,7 +20,7 @@
 //! | [`hover_card`] | [`HoverCard`]: one card for all elements that carry `data-hover-card` |
 //! | [`toast`] | [`provide_toasts`], [`use_toasts`], [`ToastRegion`] |
 //! | [`feedback`] | [`Banner`], [`Skeleton`], [`EmptyState`] |
-//! | [`text`] | [`Badge`], [`Chip`], [`Kbd`], [`Time`], [`Fold`], [`DayDivider`], [`VisuallyHidden`] |
+//! | [`text`] | [`Badge`], [`Chip`], [`ChipLink`], [`Kbd`], [`Time`], [`Fold`], [`DayDivider`], [`VisuallyHidden`] |
 //! | [`frame`] | [`AppFrame`]: rail, main landmark, side slot, skip link |
 //! | [`theme`] | light, dark or the system's, and the script that applies it before the first paint |
 //!
@@ -59,6 +59,6 @@ pub use hover_card::HoverCard;
 pub use icon::{Icon, IconName, IconSprite};
 pub use popover::{Menu, MenuItem, Popover};
 pub use sheet::Sheet;
-pub use text::{Badge, Chip, DayDivider, Fold, Kbd, Time, VisuallyHidden};
+pub use text::{Badge, Chip, ChipLink, DayDivider, Fold, Kbd, Time, VisuallyHidden};
 pub use theme::Theme;
 pub use toast::{ToastAction, ToastRegion, Toasts, provide_toasts, use_toasts};

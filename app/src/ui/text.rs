@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use super::button::IconButton;
 use super::feedback::Tone;
-use super::icon::IconName;
+use super::icon::{Icon, IconName};
 
 /// A short word on a tinted ground: a state, a kind.
 #[component]
@@ -28,6 +28,26 @@ pub fn Chip(
         <span class="Chip" data-tone=tone.name()>
             <span class="Chip-label">{label}</span>
             {remove}
+        </span>
+    }
+    .into_any()
+}
+
+/// A value that stands for itself, and a link to the same page without it.
+#[component]
+pub fn ChipLink(
+    #[prop(into)] label: String,
+    /// The name of that link.
+    #[prop(into)]
+    remove_label: String,
+    #[prop(into)] remove_href: String,
+) -> AnyView {
+    view! {
+        <span class="Chip">
+            <span class="Chip-label">{label}</span>
+            <a class="IconButton" href=remove_href title=remove_label.clone() aria-label=remove_label data-noscroll="">
+                <Icon name=IconName::Close/>
+            </a>
         </span>
     }
     .into_any()

@@ -289,7 +289,8 @@ pub async fn check_plans(app: &TestApp, page: &str, statements: &[Statement], bi
     }
 }
 
-async fn plan(db: &Database, statement: &Statement) -> String {
+/// How the engine would find the rows of a statement.
+pub async fn plan(db: &Database, statement: &Statement) -> String {
     let (explain, column) = match db.engine() {
         Engine::Sqlite => ("EXPLAIN QUERY PLAN", "detail"),
         Engine::Postgres => ("EXPLAIN (COSTS OFF)", "QUERY PLAN"),

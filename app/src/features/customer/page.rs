@@ -8,7 +8,8 @@ use crate::features::session::load_failure;
 use crate::i18n::use_words;
 use crate::routes;
 use crate::ui::{Badge, Skeleton, Tone};
-use crate::view::{CustomerFigures, CustomerOverview, DitFilter, OpenJob, SiteView, Waiting};
+use crate::view::search::SearchFilter;
+use crate::view::{CustomerFigures, CustomerLog, CustomerOverview, DitFilter, OpenJob, SiteView, Waiting};
 use crate::wire;
 use domain::contact::Contact;
 use leptos::prelude::*;
@@ -78,9 +79,21 @@ fn overview_view(overview: CustomerOverview) -> AnyView {
             </div>
             <div>
                 {section("customer-dits", words.dits, dits)}
-                {section("customer-log", words.log, customer_log(overview.code, overview.log))}
+                {section("customer-log", words.log, log(overview.code, overview.log))}
             </div>
         </div>
+    }
+    .into_any()
+}
+
+fn log(code: String, log: CustomerLog) -> AnyView {
+    let theirs = SearchFilter {
+        customer: code.clone(),
+        ..SearchFilter::default()
+    };
+    view! {
+        <p><a href=routes::search(&theirs, None)>{use_words().customer.search}</a></p>
+        {customer_log(code, log)}
     }
     .into_any()
 }

@@ -1,15 +1,12 @@
 //! The filters of the list: a plain form, whose address is the filter. Once the program has started, each change applies itself.
 
+use crate::features::refining::keep_equal;
 use crate::i18n::use_words;
 use crate::routes::{self, Navigation, Query, use_navigation};
-use crate::ui::browser::{self, TimerHandle};
-use crate::ui::{Button, Checkbox, Icon, IconName, SelectField, TextField};
+use crate::ui::{Button, Checkbox, ChipLink, Icon, IconName, SelectField, TextField};
 use crate::view::{DitFilter, Waiting};
 use domain::dit::DitState;
 use leptos::prelude::*;
-
-/// How long a person pauses before what they typed is looked for, in milliseconds.
-const PAUSE_MS: u32 = 250;
 
 /// What the form holds, as text.
 #[derive(Clone, Copy)]
@@ -67,7 +64,9 @@ fn waiting_value(waiting: Option<Waiting>) -> String {
 pub fn DitFilters(filter: Memo<DitFilter>) -> AnyView {
     let words = &use_words().dit;
     let form = Form::new(filter.get_untracked());
-    let apply = keep_equal(form, filter, use_navigation());
+    let navigation = use_navigation();
+    let go = move |wanted: &DitFilter| navigation.refine(&with_panel(wanted, navigation));
+    let apply = keep_equal(move || form.filter(), move |shown| form.show(shown), filter, go);
     let clear = move || {
         (filter.get() != DitFilter::default()).then(|| {
             view! {
@@ -100,13 +99,34 @@ pub fn DitFilters(filter: Memo<DitFilter>) -> AnyView {
                 />
             </div>
             <div class="DitList-choices">
-                {choices(form)}
+                {choices(form)} {move || customer_chip(&filter.get())}
                 <div class="DitList-apply"><Button kind="submit" label=words.apply/></div>
                 {clear}
             </div>
         </form>
     }
     .into_any()
+}
+
+/// The customer whose requests alone are shown; without script the form sends it again.
+fn customer_chip(filter: &DitFilter) -> Option<AnyView> {
+    if filter.customer.is_empty() {
+        return None;
+    }
+    let words = &use_words().dit;
+    let all = DitFilter {
+        customer: String::new(),
+        ..filter.clone()
+    };
+    let chip = view! {
+        <input type="hidden" name="customer" value=filter.customer.clone()/>
+        <ChipLink
+            label=(words.only_customer)(&filter.customer)
+            remove_label=words.all_customers
+            remove_href=routes::list(&all, None)
+        />
+    };
+    Some(chip.into_any())
 }
 
 fn choices(form: Form) -> AnyView {
@@ -147,42 +167,6 @@ fn waitings(all: &str, name: fn(Waiting) -> &'static str) -> Vec<(String, String
     std::iter::once((String::new(), all.to_owned()))
         .chain(some)
         .collect()
-}
-
-/// Keeps the form and the address equal: what is changed in the form goes into the address after a pause, and an address that
-/// came from elsewhere (a link, going back) is shown in the form. The answer applies the form at once.
-fn keep_equal(form: Form, filter: Memo<DitFilter>, navigation: Navigation) -> Callback<()> {
-    let applied = StoredValue::new(filter.get_untracked());
-    let apply = Callback::new(move |()| {
-        let wanted = untrack(|| form.filter());
-        if wanted != filter.get_untracked() {
-            applied.set_value(wanted.clone());
-            navigation.refine(&with_panel(&wanted, navigation));
-        }
-    });
-    let timer = StoredValue::new(None::<TimerHandle>);
-    let stop = move || {
-        if let Some(Some(timer)) = timer.try_update_value(Option::take) {
-            timer.cancel();
-        }
-    };
-    Effect::new(move |_| {
-        stop();
-        if form.filter() != filter.get_untracked() {
-            timer.set_value(Some(browser::after_ms(PAUSE_MS, move || {
-                apply.try_run(());
-            })));
-        }
-    });
-    Effect::new(move |_| {
-        let shown = filter.get();
-        if applied.with_value(|applied| *applied != shown) {
-            applied.set_value(shown.clone());
-            form.show(&shown);
-        }
-    });
-    on_cleanup(stop);
-    apply
 }
 
 /// The list so filtered, with the panel that is open beside it.

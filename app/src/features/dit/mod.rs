@@ -9,7 +9,7 @@ mod not_found;
 mod page;
 mod reporting;
 
-pub use badges::job_state_badge;
+pub use badges::{job_state_badge, state_view};
 pub use crit::report_dialog;
 pub use list::{DitListPage, dit_rows};
 pub use not_found::{NotFoundPage, nothing_at};

@@ -30,6 +30,7 @@ mod text_images;
 mod undo;
 mod watching;
 
+pub use article::direction_icon;
 pub use desk::desk;
 pub use filter::{Filter, filter_fields};
 pub use mail_buttons::mail_buttons;

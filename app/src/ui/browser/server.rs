@@ -78,6 +78,11 @@ pub fn local_label(_now_ms: i64, _zone: &str, _language: &str) -> Option<String>
     None
 }
 
+/// No page yet.
+pub fn has_element(_selector: &str) -> bool {
+    false
+}
+
 /// No screen: the widest layout is rendered, and the style sheet narrows it.
 pub fn matches_media(_query: &str) -> bool {
     false

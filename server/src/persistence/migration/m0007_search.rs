@@ -121,7 +121,7 @@ async fn fill_exchanges(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
              SELECT id, 0, 0, '' FROM exchanges ORDER BY recorded_at, id",
         )
         .await?;
-    let mut last = 0;
+    let mut last = 0_i64;
     loop {
         let rows = read(
             manager,
@@ -173,7 +173,7 @@ async fn fill_directory(manager: &SchemaManager<'_>, record: Record) -> Result<(
         Record::Contact => "id, customer_id, first_name, last_name, function, phones FROM contacts",
         Record::Dit => "id, customer_id, number, subject FROM dits",
     };
-    let mut last = 0;
+    let mut last = 0_i64;
     loop {
         let sql = format!("SELECT {columns} WHERE id > {last} ORDER BY id LIMIT {AT_ONCE}");
         let rows = read(manager, sql).await?;

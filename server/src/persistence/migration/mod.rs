@@ -39,7 +39,7 @@ mod tests {
     use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
     /// A file of its own, or on the server that the environment names a schema of its own that ends with the connection.
-    async fn empty_database(folder: &tempfile::TempDir) -> DatabaseConnection {
+    async fn empty_database(folder: &tempfile::TempDir, schema: &str) -> DatabaseConnection {
         let Ok(server) = std::env::var("ECHANGES_TEST_DATABASE_URL") else {
             let file = folder.path().join("old.db");
             return sea_orm::Database::connect(format!("sqlite://{}?mode=rwc", file.display()))
@@ -49,7 +49,7 @@ mod tests {
         let mut options = sea_orm::ConnectOptions::new(server);
         options.max_connections(1);
         let db = sea_orm::Database::connect(options).await.unwrap();
-        db.execute_unprepared("CREATE SCHEMA old_mails; SET search_path TO old_mails")
+        db.execute_unprepared(&format!("CREATE SCHEMA {schema}; SET search_path TO {schema}"))
             .await
             .unwrap();
         db
@@ -66,7 +66,7 @@ mod tests {
     #[tokio::test]
     async fn mails_of_the_first_schema_are_kept_and_known_by_their_senders_domain() {
         let folder = tempfile::tempdir().unwrap();
-        let db = empty_database(&folder).await;
+        let db = empty_database(&folder, "old_mails").await;
         Migrator::up(&db, Some(2)).await.unwrap();
         let (exchange, mail) = match db.get_database_backend() {
             DbBackend::Postgres => (
@@ -131,6 +131,113 @@ mod tests {
         );
         if db.get_database_backend() == DbBackend::Postgres {
             db.execute_unprepared("DROP SCHEMA old_mails CASCADE")
+                .await
+                .unwrap();
+        }
+    }
+
+    const PEOPLE: [&str; 6] = [
+        "INSERT INTO customers (id, code, name, phone, is_active) VALUES (1, 'C-0001', 'Sacré-Cœur', '+33 1 40', TRUE)",
+        "INSERT INTO sites (id, customer_id, name, address, town) VALUES (4, 1, 'Siège', '', 'Nîmes')",
+        "INSERT INTO contacts (id, customer_id, title, first_name, last_name, function, phones, mail2, is_active) \
+         VALUES (5, 1, '', 'Zoé', '', '', '01 02; 06 12', '', TRUE)",
+        "INSERT INTO employees (id, first_name, last_name, function, phone, mail2, signature, is_active) \
+         VALUES (1, '', '', '', '', '', '', TRUE)",
+        "INSERT INTO accounts (id, employee_id, email, password_hash, role, locale, is_active, failed_count) \
+         VALUES (1, 1, 'a@example.org', '', 'dispatcher', 'fr', TRUE, 0)",
+        "INSERT INTO dits (id, number, sort_key, customer_id, subject, description, state, priority, recorded_at, search) \
+         VALUES (6, 'DIT-2026-0147', 1, 1, 'Été', '', 'open', 'normal', 1, '')",
+    ];
+
+    /// Records of which the index holds this word.
+    fn records_with(engine: DbBackend, word: &str) -> String {
+        match engine {
+            DbBackend::Postgres => {
+                format!(
+                    "SELECT record_id FROM directory_words WHERE vector @@ $${word}$$::tsquery ORDER BY id"
+                )
+            }
+            _ => format!(
+                "SELECT record_id FROM directory_words WHERE id IN \
+                 (SELECT rowid FROM directory_search WHERE directory_search MATCH '\"{word}\"') ORDER BY id"
+            ),
+        }
+    }
+
+    /// Places of the exchanges that have this word.
+    fn places_with(engine: DbBackend, word: &str) -> String {
+        match engine {
+            DbBackend::Postgres => {
+                format!("SELECT id FROM exchange_words WHERE vector @@ $${word}$$::tsquery ORDER BY id")
+            }
+            _ => format!(
+                "SELECT rowid FROM exchange_search WHERE exchange_search MATCH '\"{word}\"' ORDER BY rowid"
+            ),
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_recorded_before_is_found_in_the_order_in_which_it_was_recorded() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = empty_database(&folder, "old_words").await;
+        let engine = db.get_database_backend();
+        let all = Migrator::migrations();
+        let before = all
+            .iter()
+            .position(|migration| migration.name() == "m0007_search")
+            .unwrap();
+        Migrator::up(&db, Some(u32::try_from(before).unwrap()))
+            .await
+            .unwrap();
+        for statement in PEOPLE {
+            db.execute_unprepared(statement).await.unwrap();
+        }
+        // The last one recorded has the smallest id; one of them is a tombstone.
+        let row = |n: i64| {
+            let id = match engine {
+                DbBackend::Postgres => format!("'00000000-0000-7000-8000-{n:012}'"),
+                _ => format!("x'0000000000007000800{n:013}'"),
+            };
+            let deleted_at = if n == 7 { "1" } else { "NULL" };
+            let at = 5_000 - n;
+            format!(
+                "({id}, 6, 1, 'sent', 2, 'mail', 1, 'L’été {n}', 'Très chaud', 1, {at}, 1, FALSE, '', 1, {deleted_at})"
+            )
+        };
+        let rows: Vec<String> = (0..1_200).map(row).collect();
+        let insert = format!(
+            "INSERT INTO exchanges (id, dit_id, revision, direction, kind_id, channel, employee_id, subject, detail, \
+             occurred_at, recorded_at, recorded_by, is_after_closure, delete_reason, customer_id, deleted_at) VALUES {}",
+            rows.join(", ")
+        );
+        db.execute_unprepared(&insert).await.unwrap();
+        Migrator::up(&db, None).await.unwrap();
+        assert_eq!(numbers(&db, &places_with(engine, "0")).await, [1_200]);
+        assert_eq!(numbers(&db, &places_with(engine, "1199")).await, [1]);
+        assert!(numbers(&db, &places_with(engine, "7")).await.is_empty());
+        for word in ["ete", "chaud", "§sent", "§k2", "§c1"] {
+            let found = numbers(&db, &places_with(engine, word)).await;
+            assert_eq!(found.len(), 1_199, "{word}");
+        }
+        let table: [(&str, &[i64]); 8] = [
+            ("cre", &[1]),
+            ("014", &[1, 6]),
+            ("§site", &[4]),
+            ("oe", &[]),
+            ("061", &[5]),
+            ("zo", &[5]),
+            ("§n147", &[6]),
+            ("ete", &[6]),
+        ];
+        for (word, expected) in table {
+            assert_eq!(
+                numbers(&db, &records_with(engine, word)).await,
+                expected,
+                "{word}"
+            );
+        }
+        if engine == DbBackend::Postgres {
+            db.execute_unprepared("DROP SCHEMA old_words CASCADE")
                 .await
                 .unwrap();
         }

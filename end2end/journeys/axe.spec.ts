@@ -14,6 +14,19 @@ const states: State[] = [
   { name: 'request', reach: (page) => open(page, '/dits/DIT-2026-0004') },
   { name: 'nothing found', reach: (page) => open(page, '/dits/DIT-2026-9998') },
   { name: 'customer overview', reach: (page) => open(page, '/customers/C-0005') },
+  { name: 'search, nothing asked', reach: (page) => open(page, '/search') },
+  { name: 'search, results', reach: (page) => open(page, '/search?q=de&customer=C-0005&order=relevance') },
+  { name: 'search, nothing found', reach: (page) => open(page, '/search?q=introuvable') },
+  { name: 'search, refused', reach: (page) => open(page, '/search?q=%22*') },
+  {
+    name: 'quick search',
+    async reach(page) {
+      await open(page, '/');
+      await page.keyboard.press('Control+k');
+      await dialog(page, 'Recherche rapide').getByRole('combobox').fill('ma');
+      await expect(page.getByRole('option').nth(1)).toBeVisible();
+    },
+  },
   { name: 'unknown customer', reach: (page) => open(page, '/customers/C-9999') },
   {
     name: 'preview',

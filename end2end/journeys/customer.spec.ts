@@ -1,4 +1,4 @@
-import { indicator, openDit, panelOf, signIn } from '../support/pages.ts';
+import { dialog, indicator, openDit, panelOf, signIn, waitHydrated } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test('a customer is read in one look, and every figure leads to its requests @every-size', async ({ page }) => {
@@ -32,14 +32,27 @@ test('the log of a customer is filtered, continued, and opens the panel of a req
   await expect(page).toHaveURL(/\/customers\/C-0005\?panel=exchanges/);
 });
 
-test('F10 leads from a request to its customer', async ({ page }) => {
+test('F10 leads from a request to its customer, and asks for one where none is shown', async ({ page }) => {
   await signIn(page);
   await page.keyboard.press('F10');
-  await expect(page.getByText('ouvrez d’abord une demande')).toBeVisible();
+  const quick = dialog(page, 'Recherche rapide');
+  await expect(quick.getByRole('combobox')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(quick).toBeHidden();
   await openDit(page, 'DIT-2026-0001');
   await page.keyboard.press('F10');
   await expect(page).toHaveURL(/\/customers\/C-0001$/);
   await expect(indicator(page).first()).toBeVisible();
+});
+
+test('the list says whose requests it shows, and shows all again', async ({ page }) => {
+  await signIn(page);
+  await page.goto('/?customer=C-0005&state=in_progress');
+  await waitHydrated(page);
+  await expect(page.getByText('Client C-0005', { exact: true })).toBeVisible();
+  await page.getByRole('link', { name: 'Voir tous les clients' }).click();
+  await expect(page).toHaveURL(/\/\?state=in_progress$/);
+  await expect(page.getByText('Client C-0005', { exact: true })).toHaveCount(0);
 });
 
 test('an unknown customer is a 404 that says so', async ({ page }) => {

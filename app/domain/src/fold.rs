@@ -53,10 +53,10 @@ struct Words {
 impl Words {
     /// What became of one character: nothing when it is not to be seen.
     fn take(&mut self, letters: &str, range: Range<usize>, is_apostrophe: bool) {
-        if letters.is_empty() {
-            if let Some(word) = &mut self.open {
-                word.range.end = range.end;
-            }
+        if letters.is_empty()
+            && let Some(word) = &mut self.open
+        {
+            word.range.end = range.end;
         }
         for c in letters.chars() {
             if c.is_alphanumeric() {

@@ -1,6 +1,9 @@
 //! Addresses written and read back.
 
 use super::*;
+use crate::view::search::{SearchFilter, SearchPlace};
+use domain::KindId;
+use domain::exchange::Direction;
 
 fn number(text: &str) -> DitNumber {
     text.parse().unwrap()
@@ -71,6 +74,36 @@ fn the_outbox_is_read_back_from_its_address() {
     assert_eq!(
         dit_exchanges(number("DIT-2026-0001")),
         "/dits/DIT-2026-0001?panel=exchanges"
+    );
+}
+
+#[test]
+fn a_search_is_read_back_from_its_address() {
+    assert_eq!(search(&SearchFilter::default(), None), "/search");
+    let after = Some(SearchPlace {
+        relevance: 42,
+        place: 7,
+    });
+    for direction in Direction::ALL {
+        let filter = SearchFilter {
+            text: "l’été & \"*".to_owned(),
+            direction: Some(direction),
+            kind: Some(KindId(3)),
+            customer: "C-0001".to_owned(),
+            is_ranked: true,
+        };
+        let url = search(&filter, after);
+        let query = Query::parse(url.strip_prefix("/search?").unwrap());
+        assert_eq!(
+            (query.search_filter(), query.search_after()),
+            (filter, after),
+            "{url}"
+        );
+    }
+    let odd = Query::parse("direction=x&kind=y&order=z&after=1");
+    assert_eq!(
+        (odd.search_filter(), odd.search_after()),
+        (SearchFilter::default(), None)
     );
 }
 

@@ -89,6 +89,8 @@ pub async fn outbox(filter: OutboxFilter, after: Option<OutboxCursor>) -> Result
 #[server(endpoint = "templates", input = Body, output = Body)]
 pub async fn templates() -> Result<Vec<TemplateView>, AppError> {
     ask(|backend| async move { backend.templates().await }).await
+}
+
 #[server(endpoint = "search", input = Body, output = Body)]
 pub async fn search(filter: SearchFilter, after: Option<SearchPlace>) -> Result<SearchPage, AppError> {
     ask(|backend| async move { backend.search(filter, after).await }).await

@@ -8,8 +8,8 @@ use app::backend::Backend;
 use app::error::AppError;
 use app::view::mail_preview::PreviewAnswer;
 use app::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
-use app::view::template::TemplateView;
 use app::view::search::{QuickView, SearchFilter, SearchPage, SearchPlace};
+use app::view::template::TemplateView;
 use app::view::{
     CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
     ExchangePreview, ExchangeView, FormView, LogFilter, SessionView, VersionView,
@@ -139,6 +139,8 @@ impl Backend for Bound {
     async fn templates(&self) -> Result<Vec<TemplateView>, AppError> {
         self.require_parameters()?;
         Ok(read::templates(&self.reading()).await?)
+    }
+
     async fn search(&self, filter: SearchFilter, after: Option<SearchPlace>) -> Result<SearchPage, AppError> {
         Ok(read::search(&self.reading(), &filter, after).await?)
     }

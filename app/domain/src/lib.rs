@@ -25,8 +25,8 @@ pub mod reason;
 pub mod recipients;
 pub mod record;
 pub mod rejection;
-pub mod template;
 pub mod search;
+pub mod template;
 pub mod text;
 pub mod time;
 

@@ -83,6 +83,8 @@ pub fn draw_outbox() -> Result<AnyView, SplitLoaderError> {
 #[wasm_split(templates, wasm_split_path = leptos::wasm_split, preload(fetch_templates), fallible)]
 pub fn draw_templates() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <TemplatesPage/> }.into_any())
+}
+
 /// What the part of the search draws.
 #[derive(Clone, Copy, Debug)]
 pub enum Find {

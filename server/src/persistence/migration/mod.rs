@@ -7,8 +7,8 @@ mod m0004_customer_log;
 mod m0005_again;
 mod m0005_unsettled;
 mod m0006_document;
-mod m0007_templates;
 mod m0007_search;
+mod m0007_templates;
 mod table;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};

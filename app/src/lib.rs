@@ -32,6 +32,7 @@ use features::exchange::indicator::IndicatorStore;
 use features::later::{
     Action, Find, act, draw_customer, draw_list, draw_outbox, draw_templates, find,
 };
+use features::live::Live;
 use features::outbox::MailAlert;
 use features::search::QuickSearch;
 use features::session::{AccountMenu, Arrival, Session, SignInDialog, SignInPage, SignedOutBanner};
@@ -80,6 +81,7 @@ fn Page() -> AnyView {
 fn SignedInPage(session: Session) -> AnyView {
     let ask_to_sign_in = Callback::new(move |then| session.ask_to_sign_in(then));
     resume(Queue::provide(session.actor().account, ask_to_sign_in));
+    Live::provide(session.view().live_from);
     let words = use_words();
     let navigation = use_navigation();
     let quick = QuickSearch::provide();
@@ -103,6 +105,7 @@ fn SignedInPage(session: Session) -> AnyView {
     let mut nav = vec![requests, search];
     nav.extend(outbox_entry(session));
     nav.extend(templates_entry(session));
+    listen();
     let side = move || {
         navigation
             .panel()
@@ -175,6 +178,18 @@ fn templates_entry(session: Session) -> Option<NavItem> {
         is_main: true,
         alert: Signal::stored(String::new()),
     })
+}
+
+/// Hears what happens elsewhere, once the part that listens is here.
+fn listen() {
+    let actions = use_parts().actions;
+    Effect::new(move |was_listening: Option<bool>| {
+        let is_here = actions.is_here();
+        if is_here && was_listening != Some(true) {
+            now(act(Action::Listen));
+        }
+        is_here
+    });
 }
 
 /// Sends again what a former page left, as soon as the part that does it is here.

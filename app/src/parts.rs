@@ -65,6 +65,8 @@ impl Part {
     /// What is said in the place of the part when it does not come; tracked.
     pub fn lost(self) -> Option<AnyView> {
         (self.place.get() == Place::Lost).then(|| lost(self))
+    }
+
     /// Whether it was asked for and did not come; tracked.
     pub fn is_lost(self) -> bool {
         self.place.get() == Place::Lost

@@ -2,7 +2,10 @@
 
 use super::customer::CustomerPage;
 use super::dit::{DitListPage, Reporting, report_dialog};
-use super::exchange::{Filter, Panel, desk, filter_fields, mail_buttons, pending_articles, preview_card};
+use super::exchange::{
+    Filter, Panel, desk, filter_fields, follow, mail_buttons, pending_articles, preview_card,
+};
+use super::live::{listen, use_live};
 use super::outbox::{MailAlert, OutboxPage, watch};
 use super::search::{QuickDialog, QuickSearch, SearchPage};
 use super::session::{Account, SignInAgain, SignInForm};
@@ -34,6 +37,10 @@ pub enum Action {
     Preview,
     /// Looking now and then whether a mail account was stopped.
     WatchMail(MailAlert),
+    /// Listening to what happens elsewhere.
+    Listen,
+    /// What others do to the request of a panel.
+    Follow(Panel),
     /// Sending again what a former page left.
     Resume(Queue),
 }
@@ -51,9 +58,14 @@ pub fn act(action: Action) -> Result<AnyView, SplitLoaderError> {
         Action::SignIn => view! { <SignInAgain/> }.into_any(),
         Action::Preview => preview_card(),
         Action::WatchMail(alert) => {
-            watch(alert);
+            watch(alert, use_live());
             ().into_any()
         }
+        Action::Listen => {
+            listen();
+            ().into_any()
+        }
+        Action::Follow(panel) => follow(panel),
         Action::Resume(queue) => {
             queue.resume();
             ().into_any()

@@ -4,6 +4,7 @@ pub mod customer;
 pub mod dit;
 pub mod exchange;
 pub mod later;
+pub mod live;
 pub mod outbox;
 mod refining;
 pub mod search;

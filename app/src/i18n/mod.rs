@@ -8,6 +8,7 @@ pub mod compose;
 pub mod customer;
 pub mod dit;
 pub mod exchange;
+pub mod live;
 pub mod mail;
 pub mod mail_when;
 pub mod notice;

@@ -1,5 +1,6 @@
 //! Synthèse client: everything about a customer in one look.
 
+mod following;
 mod log;
 mod page;
 

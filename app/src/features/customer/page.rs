@@ -1,6 +1,7 @@
 //! The page at `/customers/{code}`.
 
-use super::log::customer_log;
+use super::following::follow;
+use super::log::{Shown, customer_log};
 use crate::api;
 use crate::error::AppError;
 use crate::features::dit::{contact_view, dit_rows, job_state_badge, nothing_at, phone, time};
@@ -49,6 +50,7 @@ fn overview_view(overview: CustomerOverview) -> AnyView {
         customer: overview.code.clone(),
         ..DitFilter::default()
     };
+    let shown = follow(overview.code.clone(), overview.figures, overview.log);
     let dits = if overview.dits.rows.is_empty() {
         view! { <p class="Secondary">{words.no_dits}</p> }.into_any()
     } else {
@@ -70,7 +72,7 @@ fn overview_view(overview: CustomerOverview) -> AnyView {
             {(!overview.is_active).then(|| view! { <Badge text=words.inactive tone=Tone::Warning/> })}
             {(!overview.phone.is_empty()).then(|| phone(overview.phone))}
         </header>
-        {figures(&all, overview.figures)}
+        {move || figures(&all, shown.figures.get())}
         <div class="CustomerPage-columns">
             <div class="CustomerPage-beside">
                 {section("customer-contacts", words.contacts, contacts(overview.contacts))}
@@ -79,21 +81,21 @@ fn overview_view(overview: CustomerOverview) -> AnyView {
             </div>
             <div>
                 {section("customer-dits", words.dits, dits)}
-                {section("customer-log", words.log, log(overview.code, overview.log))}
+                {section("customer-log", words.log, log(overview.code, shown.log))}
             </div>
         </div>
     }
     .into_any()
 }
 
-fn log(code: String, log: CustomerLog) -> AnyView {
+fn log(code: String, shown: Shown) -> AnyView {
     let theirs = SearchFilter {
         customer: code.clone(),
         ..SearchFilter::default()
     };
     view! {
         <p><a href=routes::search(&theirs, None)>{use_words().customer.search}</a></p>
-        {customer_log(code, log)}
+        {customer_log(shown)}
     }
     .into_any()
 }

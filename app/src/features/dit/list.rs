@@ -1,15 +1,17 @@
 //! Suivi des demandes: the list of requests.
 
 use super::badges::{priority_badge, state_view};
+use super::changed::Changed;
 use super::filters::DitFilters;
 use crate::api;
 use crate::features::exchange::indicator::Indicator;
-use crate::features::session::load_failure;
+use crate::features::live::{Live, use_live};
+use crate::features::session::{load_failure, use_session};
 use crate::i18n::dit::Words;
 use crate::i18n::use_words;
 use crate::routes::{self, use_navigation};
 use crate::ui::{EmptyState, IconName, Skeleton, Time, browser};
-use crate::view::{DitFilter, DitList, DitRow};
+use crate::view::{DitFilter, DitList, DitRow, When};
 use crate::wire;
 use domain::dit::DitNumber;
 use leptos::prelude::*;
@@ -27,9 +29,14 @@ pub fn DitListPage() -> AnyView {
         |(filter, after)| api::dits(filter, after),
     );
     let retry = Callback::new(move |()| list.refetch());
+    let changed = Changed::follow(use_live());
     let content = move || {
         list.get().map(|answer| match answer {
-            Ok(list) => list_view(list, &filter.get_untracked(), after.get_untracked()),
+            Ok(list) => {
+                let (filter, after) = (filter.get_untracked(), after.get_untracked());
+                changed.show(&list, &filter, after);
+                list_view(list, &filter, after)
+            }
             Err(error) => load_failure(&error, retry),
         })
     };
@@ -41,6 +48,7 @@ pub fn DitListPage() -> AnyView {
             </header>
             <DitFilters filter/>
             <Transition fallback=|| view! { <Skeleton lines=12/> }>{content}</Transition>
+            {changed.line(retry)}
         </section>
     }
     .into_any()
@@ -91,9 +99,13 @@ fn head(words: &'static Words) -> AnyView {
 
 fn row_view(row: DitRow) -> AnyView {
     let site = joined([row.site, row.town]);
-    let last = row
-        .last_exchange
-        .map(|when| view! { <Time iso=when.iso text=when.text/> });
+    let live = use_live();
+    let state = live.latest(row.number, row.state, |change| change.state);
+    let last = last_exchange(live, row.number, row.last_exchange);
+    let last = move || {
+        last.get()
+            .map(|when| view! { <Time iso=when.iso text=when.text/> })
+    };
     view! {
         <tr data-hover-near=row.number.to_string()>
             <td class="DitList-number Cell-tight" role="rowheader">
@@ -105,7 +117,7 @@ fn row_view(row: DitRow) -> AnyView {
                 <span class="DitList-site">{site}</span>
             </td>
             <td class="DitList-subject Cell-clip">{priority_badge(row.priority)}<span>{row.subject}</span></td>
-            <td class="DitList-state Cell-tight">{state_view(row.state)}</td>
+            <td class="DitList-state Cell-tight">{move || state_view(state.get())}</td>
             <td class="DitList-charge Cell-tight">{row.in_charge}</td>
             <td class="DitList-last Cell-tight">{last}</td>
             <td class="DitList-indicator Cell-tight">
@@ -114,6 +126,23 @@ fn row_view(row: DitRow) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+/// When something was last said: in the words of the server, or of the browser for what came since.
+fn last_exchange(live: Live, dit: DitNumber, loaded: Option<When>) -> Memo<Option<When>> {
+    let session = use_session().view();
+    let known = loaded.clone();
+    live.latest(dit, loaded, move |change| {
+        let at = change.last_at?;
+        let same = known.clone().filter(|when| when.at == at);
+        same.or_else(|| {
+            Some(When {
+                at,
+                iso: browser::local_wall_time(at.0, &session.time_zone)?,
+                text: browser::local_label(at.0, &session.time_zone, session.locale.tag())?,
+            })
+        })
+    })
 }
 
 /// The parts that are known, separated by commas.

@@ -1,6 +1,7 @@
 //! The service requests: the list of them, and the page of one.
 
 mod badges;
+mod changed;
 mod crit;
 mod filters;
 mod jobs;
@@ -10,6 +11,7 @@ mod page;
 mod reporting;
 
 pub use badges::{job_state_badge, state_view};
+pub use changed::as_change;
 pub use crit::report_dialog;
 pub use list::{DitListPage, dit_rows};
 pub use not_found::{NotFoundPage, nothing_at};

@@ -8,6 +8,7 @@ use super::reporting::Reporting;
 use crate::api;
 use crate::error::AppError;
 use crate::features::exchange::indicator::Indicator;
+use crate::features::live::use_live;
 use crate::features::session::load_failure;
 use crate::i18n::dit::Words;
 use crate::i18n::use_words;
@@ -15,12 +16,13 @@ use crate::offline::Queue;
 use crate::routes;
 use crate::ui::{Skeleton, Time};
 use crate::view::{DitView, When};
-use crate::wire;
+use crate::wire::{self, Loaded};
 use domain::command::Effect as Effects;
 use domain::contact::Contact;
 use domain::dit::DitNumber;
 use domain::email::Email;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
@@ -34,6 +36,7 @@ pub fn DitPage() -> AnyView {
     let refetch = Callback::new(move |()| dit.refetch());
     let reporting = Reporting::new();
     refetch_after_report(asked, refetch);
+    follow(asked, dit, refetch);
     let content = move || {
         dit.get().map(|answer| match answer {
             Ok(dit) => dit_view(dit, reporting),
@@ -67,6 +70,28 @@ fn refetch_after_report(asked: Memo<String>, refetch: Callback<()>) {
             refetch.run(());
         }
     });
+}
+
+/// What others report moves the request too. It is drawn again only when something is otherwise than it is shown.
+fn follow(asked: Memo<String>, shown: Loaded<Result<DitView, AppError>>, refetch: Callback<()>) {
+    let live = use_live();
+    let compare = move || {
+        let number = asked.get_untracked();
+        spawn_local(async move {
+            let fresh = load(number).await;
+            let is_shown = |shown: &Option<_>| shown.as_ref() == Some(&fresh);
+            if fresh.is_ok() && shown.try_with_untracked(is_shown) == Some(false) {
+                refetch.run(());
+            }
+        });
+    };
+    live.on_change(move |change| {
+        let is_of = asked.with_untracked(|asked| *asked == change.dit.to_string());
+        if is_of && change.has_report {
+            compare();
+        }
+    });
+    live.on_missed(compare);
 }
 
 fn dit_view(dit: DitView, reporting: Reporting) -> AnyView {

@@ -1,5 +1,6 @@
 //! Where exchanges are written: the form, its drafts, and the dialogs. It comes after the panel, with its own facts.
 
+use super::answered::{AnsweredDialog, Answers};
 use super::compose::Composer;
 use super::delete::{DeleteDialog, restore};
 use super::details::DetailsDialog;
@@ -34,6 +35,8 @@ pub struct Desk {
     /// The mail that Ctrl+Z takes back.
     pub undo: RwSignal<Option<Undo>>,
     pub navigation: Navigation,
+    /// What of the log was known when the form was opened.
+    pub answers: Answers,
     /// Closing asks first: what to do once the answer is known.
     pub leaving: RwSignal<Option<Callback<()>>>,
     /// Forms live as long as the desk, wherever they are opened from.
@@ -86,6 +89,7 @@ fn open(panel: Panel, facts: FormView) -> AnyView {
         detailed: RwSignal::new(None),
         undo: RwSignal::new(None),
         navigation: use_navigation(),
+        answers: Answers::new(),
         leaving: RwSignal::new(None),
         owner: StoredValue::new(Owner::current().unwrap_or_default()),
     };
@@ -108,6 +112,7 @@ fn open(panel: Panel, facts: FormView) -> AnyView {
         <DeleteDialog desk/>
         <DetailsDialog desk/>
         <LeaveDialog desk/>
+        <AnsweredDialog desk/>
     }
     .into_any()
 }
@@ -185,6 +190,7 @@ impl Desk {
             if let Some(draft) = self.draft(slot) {
                 form.fill(draft);
             }
+            self.answers.begin(self.log);
             self.form.set(Some(form));
         }
     }
@@ -201,6 +207,7 @@ impl Desk {
         form.fill(typed.content);
         // The queue lets go of it next: the device must hold it before.
         save_on_device(self, form, true);
+        self.answers.begin(self.log);
         self.form.set(Some(form));
         Some(form)
     }

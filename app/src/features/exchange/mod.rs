@@ -1,6 +1,7 @@
 //! The exchanges of a request: the indicator, the panel, its form and its dialogs.
 
 mod again;
+mod answered;
 mod article;
 mod as_sent;
 mod attachments;
@@ -11,6 +12,7 @@ mod desk;
 mod details;
 mod draft_keeper;
 mod filter;
+mod following;
 mod form;
 mod form_command;
 mod form_content;
@@ -33,6 +35,7 @@ mod watching;
 pub use article::direction_icon;
 pub use desk::desk;
 pub use filter::{Filter, filter_fields};
+pub use following::follow;
 pub use mail_buttons::mail_buttons;
 pub use panel::ExchangePanel;
 pub use panel_state::Panel;

@@ -19,6 +19,8 @@ use leptos::prelude::*;
 
 /// Id of the sheet.
 pub const PANEL_ID: &str = "ExchangePanel";
+/// Id of what scrolls in it.
+pub const SCROLL_ID: &str = "ExchangePanel-scroll";
 
 /// The panel of one request.
 #[component]
@@ -73,16 +75,24 @@ fn loaded(page: ExchangePage, number: DitNumber, slot: RwSignal<Option<Panel>>) 
     view! {
         <div class="ExchangePanel">
             {new_buttons(panel)}
-            <div class="ExchangePanel-scroll">
+            <div class="ExchangePanel-scroll" id=SCROLL_ID>
                 {move || notice(panel)}
                 {move || failure(panel)}
                 {desk}
                 <FilterBar panel filter/>
                 <ExchangeLog panel filter/>
             </div>
+            {following(panel)}
         </div>
     }
     .into_any()
+}
+
+/// What others do meanwhile, once the part that follows it is here.
+fn following(panel: Panel) -> AnyView {
+    let actions = panel.parts.actions;
+    let is_here = Memo::new(move |_| actions.is_here());
+    view! { {move || is_here.get().then(|| untrack(|| now(act(Action::Follow(panel)))))} }.into_any()
 }
 
 fn new_buttons(panel: Panel) -> AnyView {

@@ -3,6 +3,7 @@
 use super::watching::{POLL_MS, wait_ms, wait_of};
 use crate::api;
 use crate::error::AppError;
+use crate::features::live::{Live, use_live};
 use crate::i18n::{Catalogue, use_words};
 use crate::offline::{DeviceDrafts, Queue, Typed};
 use crate::parts::{Parts, use_parts};
@@ -61,6 +62,7 @@ pub struct Panel {
     /// The message that offers to take a mail back, and whose mail it is.
     pub undo_toast: RwSignal<Option<(ExchangeId, u32)>>,
     pub queue: Queue,
+    pub live: Live,
     /// Both are read once: handlers run outside of any owner, where there is no context.
     pub catalogue: &'static Catalogue,
     pub toasts: Toasts,
@@ -91,6 +93,7 @@ impl Panel {
             is_loading_older: RwSignal::new(false),
             undo_toast: RwSignal::new(None),
             queue: expect_context(),
+            live: use_live(),
             catalogue: use_words(),
             toasts: use_toasts(),
             parts: use_parts(),
@@ -200,9 +203,39 @@ impl Panel {
     fn read_again(self, exchange: ExchangeId) {
         spawn_local(async move {
             if let Ok(fresh) = api::exchange(exchange).await {
-                self.log.try_update(|log| *log = merge(log, vec![fresh]));
+                self.take_in(fresh);
             }
         });
+    }
+
+    /// Puts an exchange that was read into the log, unless it belongs to a part that is not shown; whether it is new there.
+    pub fn take_in(self, fresh: ExchangeView) -> bool {
+        if self.log.is_disposed() {
+            return false;
+        }
+        let is_whole = self.older.with_untracked(Option::is_none);
+        let (is_new, is_news) = self.log.with_untracked(|log| {
+            let is_shown = is_whole
+                || log
+                    .last()
+                    .is_none_or(|oldest| position(oldest) < position(&fresh));
+            match log.iter().find(|known| known.id == fresh.id) {
+                // Answers may arrive in another order than they were given.
+                Some(known) => (false, known.revision <= fresh.revision && *known != fresh),
+                None => (is_shown, is_shown),
+            }
+        });
+        if is_news {
+            self.log.update(|log| *log = merge(log, vec![fresh]));
+        }
+        is_new
+    }
+
+    /// Whether an exchange is on its way from this page: its text waits for the answer of the server.
+    pub fn is_sending(self, exchange: ExchangeId) -> bool {
+        let sent = untrack(|| self.queue.typed_for(self.number));
+        sent.iter()
+            .any(|entry| ExchangeId::from(entry.envelope.id) == exchange)
     }
 
     fn show(self, page: ExchangePage) {
@@ -249,7 +282,8 @@ impl Panel {
         });
     }
 
-    fn look_at_mail(self) {
+    /// Reads again what is shown: the newest exchanges, and older ones whose mail is on its way.
+    pub fn look_again(self) {
         let now_ms = browser::now_ms();
         let is_old = |exchange: &&ExchangeView| wait_of(exchange, POLL_MS, now_ms) == Some(POLL_MS);
         let older: Vec<ExchangeId> = self.log.with_untracked(|log| {
@@ -263,13 +297,14 @@ impl Panel {
         self.reload();
     }
 
-    /// Looks again for as long as a mail is on its way and somebody looks.
+    /// Looks again for as long as a mail is on its way, somebody looks, and nobody tells.
     pub fn watch_mail(self) {
         let quiet = StoredValue::new(0_u32);
         Effect::new(move |before: Option<(u32, Option<browser::TimerHandle>)>| {
             let looks = self.looks.get();
             let (last_look, timer) = before.unwrap_or_default();
             timer.into_iter().for_each(browser::TimerHandle::cancel);
+            let is_told = self.live.is_on();
             let wait_ms = self.log.with(|log| {
                 // The log changes when there is news; a look without any leaves it as it was.
                 quiet.update_value(|quiet| *quiet = if looks == last_look { 0 } else { *quiet + 1 });
@@ -277,7 +312,9 @@ impl Panel {
             });
             (
                 looks,
-                wait_ms.map(|wait_ms| browser::after_ms(wait_ms, move || self.look_at_mail())),
+                wait_ms
+                    .filter(|_| !is_told)
+                    .map(|wait_ms| browser::after_ms(wait_ms, move || self.look_again())),
             )
         });
     }

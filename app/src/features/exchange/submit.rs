@@ -30,7 +30,11 @@ pub fn submit(desk: Desk, form: FormState, container: &'static str, is_sending: 
     }
     match judge(desk, form, is_sending) {
         Err(rejection) => show_rejection(desk, form, &rejection, container),
-        Ok(command) => send(desk, form, command),
+        Ok(command) => {
+            let told = command.clone();
+            let go_on = Callback::new(move |()| send(desk, form, told.clone()));
+            desk.answers.send(desk.log, &command, go_on);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The badge of the rail: the program stopped a mail account, and somebody has to act.
 
 use crate::api;
+use crate::features::live::Live;
 use crate::ui::browser;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -33,17 +34,17 @@ impl MailAlert {
     }
 }
 
-/// Looks for news as long as the page stays, while somebody sees it.
-pub fn watch(alert: MailAlert) {
+/// Looks for news as long as the page stays, while somebody sees it and nobody tells.
+pub fn watch(alert: MailAlert, live: Live) {
     browser::after_ms(LOOK_MS, move || {
-        if browser::is_page_hidden() || !browser::is_online() {
-            return watch(alert);
+        if live.is_on_now() || browser::is_page_hidden() || !browser::is_online() {
+            return watch(alert, live);
         }
         spawn_local(async move {
             if let Ok(session) = api::session().await {
                 alert.set(session.has_mail_alert);
             }
-            watch(alert);
+            watch(alert, live);
         });
     });
 }

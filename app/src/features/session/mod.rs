@@ -102,6 +102,12 @@ impl Session {
         self.is_asking.set(true);
     }
 
+    /// The session has ended, perhaps in another tab: that is said, nobody is asked. Once it is there again `then` is done.
+    pub fn end(&self, then: Callback<()>) {
+        self.waiting.update_value(|waiting| waiting.push(then));
+        self.is_signed_out.set(true);
+    }
+
     /// Whether the session has ended, as far as is known.
     pub fn is_signed_out(&self) -> Signal<bool> {
         self.is_signed_out.into()

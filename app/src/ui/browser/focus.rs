@@ -1,7 +1,8 @@
 //! The page: its root, what has the focus, what is in view.
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::web::{after_ms, now_ms};
 
@@ -202,6 +203,41 @@ fn step_focus(event: &KeyboardEvent, selector: &str, step: &str, is_ring: bool) 
         focus(&stop);
     }
     true
+}
+
+/// Whether an element is seen in a container that scrolls, some of it at least.
+pub fn is_in_view(container_id: &str, selector: &str) -> bool {
+    let Some(container) = by_id(container_id) else {
+        return false;
+    };
+    let Some(element) = container.query_selector(selector).ok().flatten() else {
+        return false;
+    };
+    let (seen, place) = (
+        container.get_bounding_client_rect(),
+        element.get_bounding_client_rect(),
+    );
+    place.bottom() > seen.top() && place.top() < seen.bottom()
+}
+
+/// Brings an element to the middle of what scrolls and gives it the focus.
+pub fn show_and_focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        element.set_tab_index(-1);
+        focus(&element);
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Center);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Calls `run` whenever a container has scrolled, for as long as the container is there.
+pub fn on_scroll(container_id: &str, run: impl Fn() + 'static) {
+    if let Some(container) = by_id(container_id) {
+        let listener = Closure::<dyn FnMut()>::new(run).into_js_value();
+        container.set_onscroll(Some(listener.unchecked_ref()));
+    }
 }
 
 /// Brings an element into view.

@@ -5,6 +5,8 @@
 #[cfg(feature = "hydrate")]
 mod control;
 #[cfg(feature = "hydrate")]
+mod feed;
+#[cfg(feature = "hydrate")]
 mod focus;
 #[cfg(feature = "hydrate")]
 mod history;
@@ -26,7 +28,7 @@ mod web;
 #[cfg(not(feature = "hydrate"))]
 pub use server::*;
 #[cfg(feature = "hydrate")]
-pub use {control::*, focus::*, history::*, hover::*, layer::*, network::*, upload::*, web::*};
+pub use {control::*, feed::*, focus::*, history::*, hover::*, layer::*, network::*, upload::*, web::*};
 
 #[cfg(feature = "hydrate")]
 pub(in crate::ui) use text_input::*;
@@ -46,6 +48,16 @@ pub struct Key {
     pub alt: bool,
     /// Whether a text field or an editor has the focus: single letters then belong to the text.
     pub in_text: bool,
+}
+
+/// What comes of a stream.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Heard {
+    /// It is there: what happens is told.
+    On,
+    /// It was cut; it comes back by itself.
+    Off,
+    Text(String),
 }
 
 /// The server gave no answer: no network, or the answer was lost.

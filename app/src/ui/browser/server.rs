@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use leptos::prelude::*;
 use leptos::web_sys::{ClipboardEvent, Element, Event, KeyboardEvent, PointerEvent, TouchEvent};
 
-use super::{Key, NoAnswer};
+use super::{Heard, Key, NoAnswer};
 
 /// The symbols of every icon.
 pub const SPRITE: &str = include_str!("../icons.svg");
@@ -170,6 +170,32 @@ pub async fn post_form(_url: &str, _pairs: &[(&str, &str)]) -> Result<u16, NoAns
 }
 
 pub fn submit_form(_id: &str) {}
+/// A page that is being rendered follows nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Feed;
+
+impl Feed {
+    pub fn start(&self) {}
+
+    pub fn stop(&self) {}
+}
+
+pub fn follow_feed(
+    _name: &'static str,
+    _address: &'static str,
+    _since: String,
+    _hear: impl Fn(&Feed, Heard) + 'static,
+) {
+}
+
+/// Nothing is in view yet.
+pub fn is_in_view(_container_id: &str, _selector: &str) -> bool {
+    false
+}
+
+pub fn show_and_focus(_selector: &str) {}
+
+pub fn on_scroll(_container_id: &str, _run: impl Fn() + 'static) {}
 
 pub fn scroll_to_id(_id: &str) {}
 

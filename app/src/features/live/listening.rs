@@ -1,0 +1,60 @@
+//! Listening to the server, for as long as the page lives.
+
+use super::{Live, use_live};
+use crate::features::outbox::MailAlert;
+use crate::features::session::{Session, use_session};
+use crate::ui::browser::{self, Feed, Heard};
+use crate::view::live::News;
+use crate::wire;
+use leptos::prelude::*;
+
+/// Under this name the tabs of a browser share one stream.
+const NAME: &str = "echanges-live";
+const ADDRESS: &str = "/api/live";
+
+/// Takes in what the server tells. Without the stream the page looks by itself now and then, as far as it must.
+pub fn listen() {
+    let ears = Ears {
+        live: use_live(),
+        session: use_session(),
+        alert: expect_context(),
+    };
+    let from = ears.live.from.get_value();
+    browser::follow_feed(NAME, ADDRESS, from, move |feed, heard| match heard {
+        Heard::On => ears.live.set_on(true),
+        Heard::Off => ears.live.set_on(false),
+        Heard::Text(text) => match wire::read(&text) {
+            Some(news) => ears.take_in(feed, news),
+            // A newer server says what this page does not understand.
+            None => ears.live.miss(),
+        },
+    });
+}
+
+#[derive(Clone, Copy)]
+struct Ears {
+    live: Live,
+    session: Session,
+    alert: MailAlert,
+}
+
+impl Ears {
+    fn take_in(self, feed: &Feed, news: News) {
+        match news {
+            News::Changes(changes) => self.live.take_in(changes),
+            News::Writing(writing) => self.live.take_pen(writing),
+            News::MailAlert(is_on) => self.alert.set(is_on),
+            News::ReadAgain => self.live.miss(),
+            News::SignedOut => {
+                feed.stop();
+                let feed = StoredValue::new_local(feed.clone());
+                let go_on = Callback::new(move |()| {
+                    if let Some(feed) = feed.try_get_value() {
+                        feed.start();
+                    }
+                });
+                self.session.end(go_on);
+            }
+        }
+    }
+}

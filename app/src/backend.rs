@@ -3,8 +3,8 @@
 use crate::error::AppError;
 use crate::view::mail_preview::PreviewAnswer;
 use crate::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
-use crate::view::template::TemplateView;
 use crate::view::search::{QuickView, SearchFilter, SearchPage, SearchPlace};
+use crate::view::template::TemplateView;
 use crate::view::{
     CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
     ExchangePreview, ExchangeView, FormView, LogFilter, SessionView, VersionView,

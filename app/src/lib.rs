@@ -29,9 +29,7 @@ use features::customer;
 use features::dit::{DitPage, NotFoundPage};
 use features::exchange::ExchangePanel;
 use features::exchange::indicator::IndicatorStore;
-use features::later::{
-    Action, Find, act, draw_customer, draw_list, draw_outbox, draw_templates, find,
-};
+use features::later::{Action, Find, act, draw_customer, draw_list, draw_outbox, draw_templates, find};
 use features::live::Live;
 use features::outbox::MailAlert;
 use features::search::QuickSearch;

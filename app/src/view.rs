@@ -1,10 +1,10 @@
 //! Read models: what the pages show, as the server writes it. Dates come formatted in the company's zone and the account's language.
 
-pub mod mail_preview;
 pub mod live;
+pub mod mail_preview;
 pub mod outbox;
-pub mod template;
 pub mod search;
+pub mod template;
 
 use domain::attachment::Attachment;
 use domain::contact::Contact;

@@ -10,7 +10,7 @@ use crate::i18n::use_words;
 use crate::routes;
 use crate::ui::{Badge, Skeleton, Tone};
 use crate::view::search::SearchFilter;
-use crate::view::{CustomerFigures, CustomerLog, CustomerOverview, DitFilter, OpenJob, SiteView, Waiting};
+use crate::view::{CustomerFigures, CustomerOverview, DitFilter, OpenJob, SiteView, Waiting};
 use crate::wire;
 use domain::contact::Contact;
 use leptos::prelude::*;

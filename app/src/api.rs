@@ -6,13 +6,13 @@ use crate::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
 use crate::view::search::{QuickView, SearchFilter, SearchPage, SearchPlace};
 use crate::view::template::TemplateView;
 use crate::view::{
-    CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangePreview,
-    ExchangeView, FormView, LogFilter, SessionView, VersionView,
+    CustomerOverview, DitCursor, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
+    ExchangePreview, ExchangeView, FormView, LogFilter, SavedView, SessionView, VersionView,
 };
 use crate::wire::Body;
-use domain::ExchangeId;
 use domain::command::{Answer, Envelope, RecordExchange};
 use domain::dit::DitNumber;
+use domain::{ExchangeId, SavedViewId};
 use leptos::prelude::*;
 
 /// Writes: `POST /api/execute` with `{"envelope": {…}}`.
@@ -27,8 +27,23 @@ pub async fn session() -> Result<SessionView, AppError> {
 }
 
 #[server(endpoint = "dits", input = Body, output = Body)]
-pub async fn dits(filter: DitFilter, after: Option<DitNumber>) -> Result<DitList, AppError> {
+pub async fn dits(filter: DitFilter, after: Option<DitCursor>) -> Result<DitList, AppError> {
     ask(|backend| async move { backend.dits(filter, after).await }).await
+}
+
+#[server(endpoint = "list_options", input = Body, output = Body)]
+pub async fn list_options() -> Result<crate::view::ListOptions, AppError> {
+    ask(|backend| async move { backend.list_options().await }).await
+}
+
+#[server(endpoint = "save_view", input = Body, output = Body)]
+pub async fn save_view(view: SavedView) -> Result<(), AppError> {
+    ask(|backend| async move { backend.save_view(view).await }).await
+}
+
+#[server(endpoint = "delete_view", input = Body, output = Body)]
+pub async fn delete_view(view: SavedViewId) -> Result<(), AppError> {
+    ask(|backend| async move { backend.delete_view(view).await }).await
 }
 
 #[server(endpoint = "customer", input = Body, output = Body)]

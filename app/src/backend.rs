@@ -6,13 +6,13 @@ use crate::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
 use crate::view::search::{QuickView, SearchFilter, SearchPage, SearchPlace};
 use crate::view::template::TemplateView;
 use crate::view::{
-    CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
-    ExchangePreview, ExchangeView, FormView, LogFilter, SessionView, VersionView,
+    CustomerLog, CustomerOverview, DitCursor, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
+    ExchangePreview, ExchangeView, FormView, ListOptions, LogFilter, SavedView, SessionView, VersionView,
 };
 use async_trait::async_trait;
-use domain::ExchangeId;
 use domain::command::{Answer, Envelope, RecordExchange};
 use domain::dit::DitNumber;
+use domain::{ExchangeId, SavedViewId};
 
 /// Already bound to the actor of the request: no method can forget who asks. The session layer puts an
 /// `Arc<dyn Backend>` into context; without a session there is none.
@@ -20,8 +20,16 @@ use domain::dit::DitNumber;
 pub trait Backend: Send + Sync {
     async fn session(&self) -> Result<SessionView, AppError>;
 
-    /// At most 50 requests after `after`, newest number first.
-    async fn dits(&self, filter: DitFilter, after: Option<DitNumber>) -> Result<DitList, AppError>;
+    /// At most 50 requests after `after`.
+    async fn dits(&self, filter: DitFilter, after: Option<DitCursor>) -> Result<DitList, AppError>;
+
+    /// What the list offers beside its lines.
+    async fn list_options(&self) -> Result<ListOptions, AppError>;
+
+    /// Saves a view of the list, or saves it again; the account's other view of the same name goes.
+    async fn save_view(&self, view: SavedView) -> Result<(), AppError>;
+
+    async fn delete_view(&self, view: SavedViewId) -> Result<(), AppError>;
 
     /// Everything about the customer of this code.
     async fn customer(&self, code: String) -> Result<CustomerOverview, AppError>;

@@ -9,6 +9,8 @@ pub mod features;
 pub mod i18n;
 pub mod offline;
 pub mod parts;
+#[cfg(feature = "ssr")]
+pub mod print;
 mod response;
 pub mod routes;
 #[cfg(feature = "ssr")]

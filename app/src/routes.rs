@@ -1,9 +1,12 @@
 //! Every address of the program, typed: written and read back here only.
 
+mod list;
+
+pub use list::*;
+
 use crate::ui::browser;
 use crate::view::outbox::{OutboxCursor, OutboxFilter};
-use crate::view::{DitFilter, Waiting};
-use domain::dit::{DitNumber, DitState};
+use domain::dit::DitNumber;
 use domain::time::Timestamp;
 use domain::{ExchangeId, MailRecipientId};
 use leptos::prelude::*;
@@ -47,6 +50,21 @@ pub fn dit_exchanges(number: DitNumber) -> String {
     Query::default().with_panel(&dit(number), Some(number))
 }
 
+/// The exchanges of a request on paper, all of them.
+pub fn dit_print(number: DitNumber) -> String {
+    format!("{}/print", dit(number))
+}
+
+/// The exchanges of a request as a file for a spreadsheet.
+pub fn dit_csv(number: DitNumber) -> String {
+    format!("{}/exchanges.csv", dit(number))
+}
+
+/// The mails of a request as they left, in one archive.
+pub fn dit_mails(number: DitNumber) -> String {
+    format!("{}/mails.zip", dit(number))
+}
+
 /// The mail of an exchange as HTML, to be framed.
 pub fn mail_html(exchange: ExchangeId) -> String {
     format!("/exchanges/{exchange}/mail.html")
@@ -78,67 +96,9 @@ fn outbox_filter_name(filter: OutboxFilter) -> &'static str {
     }
 }
 
-/// The list of requests, filtered, from `after` on.
-pub fn list(filter: &DitFilter, after: Option<DitNumber>) -> String {
-    let mut query = Query::default();
-    if !filter.text.is_empty() {
-        query.set("text", filter.text.clone());
-    }
-    if let Some(state) = filter.state {
-        query.set("state", state_name(state).to_owned());
-    }
-    if let Some(waiting) = filter.waiting {
-        query.set("waiting", waiting_name(waiting).to_owned());
-    }
-    for (name, is_on) in [("chaser", filter.has_chaser), ("mine", filter.is_mine)] {
-        if is_on {
-            query.set(name, "on".to_owned());
-        }
-    }
-    if !filter.customer.is_empty() {
-        query.set("customer", filter.customer.clone());
-    }
-    if let Some(after) = after {
-        query.set("after", after.to_string());
-    }
-    query.after_path(LIST)
-}
-
 /// Whether a page belongs to the list of requests.
 pub fn is_about_requests(path: &str) -> bool {
     path == LIST || path.starts_with(DIT_PREFIX) || path.starts_with(CUSTOMER_PREFIX)
-}
-
-/// The name of a state in an address.
-pub fn state_name(state: DitState) -> &'static str {
-    match state {
-        DitState::External => "external",
-        DitState::Open => "in_progress",
-        DitState::WorkDone => "work_done",
-        DitState::WorkNotDone => "work_not_done",
-        DitState::Closed => "closed",
-        DitState::Cancelled => "cancelled",
-    }
-}
-
-/// The name of who waits in an address.
-pub fn waiting_name(waiting: Waiting) -> &'static str {
-    match waiting {
-        Waiting::ForUs => "us",
-        Waiting::ForCustomer => "customer",
-    }
-}
-
-/// The state of a name in an address.
-pub fn state_named(name: &str) -> Option<DitState> {
-    DitState::ALL.into_iter().find(|state| state_name(*state) == name)
-}
-
-/// Who waits, of a name in an address.
-pub fn waiting_named(name: &str) -> Option<Waiting> {
-    [Waiting::ForUs, Waiting::ForCustomer]
-        .into_iter()
-        .find(|waiting| waiting_name(*waiting) == name)
 }
 
 /// What is behind the `?` of an address: names and values, decoded, in order.
@@ -189,24 +149,6 @@ impl Query {
             encode(value, &mut url);
         }
         url
-    }
-
-    /// Which requests the list shows.
-    pub fn filter(&self) -> DitFilter {
-        let is_on = |name| self.get(name).is_some_and(|value| !value.is_empty());
-        DitFilter {
-            text: self.get("text").unwrap_or_default().to_owned(),
-            state: self.get("state").and_then(state_named),
-            waiting: self.get("waiting").and_then(waiting_named),
-            has_chaser: is_on("chaser"),
-            is_mine: is_on("mine"),
-            customer: self.get("customer").unwrap_or_default().to_owned(),
-        }
-    }
-
-    /// After which request this page of the list starts.
-    pub fn after(&self) -> Option<DitNumber> {
-        self.get("after")?.parse().ok()
     }
 
     /// Which recipients the outbox lists.

@@ -1,10 +1,13 @@
 //! Read models: what the pages show, as the server writes it. Dates come formatted in the company's zone and the account's language.
 
+mod list;
 pub mod live;
 pub mod mail_preview;
 pub mod outbox;
 pub mod search;
 pub mod template;
+
+pub use list::*;
 
 use domain::attachment::Attachment;
 use domain::contact::Contact;
@@ -46,54 +49,9 @@ pub struct SessionView {
     pub is_demo: bool,
     /// Where the stream of changes stood before the page was read: it goes on from here.
     pub live_from: String,
-}
-
-/// Which requests a list shows. In the address of the page, so that it can be shared.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct DitFilter {
-    /// Part of a number, a customer, a site or a subject; empty for all.
-    pub text: String,
-    pub state: Option<DitState>,
-    pub waiting: Option<Waiting>,
-    pub has_chaser: bool,
-    /// The signed-in employee is in charge.
-    pub is_mine: bool,
-    /// Code of the only customer whose requests are wanted; empty for all.
+    /// The saved view that the bare address of the list shows: what is behind its `?`; empty for all requests.
     #[serde(default)]
-    pub customer: String,
-}
-
-/// Who waits for whom.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Waiting {
-    /// The last counted exchange is received.
-    ForUs,
-    /// The last counted exchange is sent.
-    ForCustomer,
-}
-
-/// One page of the list, newest number first.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct DitList {
-    pub rows: Vec<DitRow>,
-    /// Where the next page starts: after this number. `None` on the last page.
-    pub next: Option<DitNumber>,
-}
-
-/// One line of the list.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct DitRow {
-    pub number: DitNumber,
-    pub customer_code: String,
-    pub customer: String,
-    pub site: String,
-    pub town: String,
-    pub subject: String,
-    pub state: DitState,
-    pub priority: Priority,
-    pub in_charge: String,
-    pub last_exchange: Option<When>,
-    pub indicator: Indicator,
+    pub default_view: String,
 }
 
 /// Synthèse client: everything about a customer in one look.

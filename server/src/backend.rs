@@ -3,7 +3,7 @@
 use crate::commands;
 use crate::persistence::read::{self, Reading, SignedIn};
 use crate::services::Services;
-use crate::usecases::{drafts, preview};
+use crate::usecases::{drafts, preview, saved_views};
 use app::backend::Backend;
 use app::error::AppError;
 use app::view::mail_preview::PreviewAnswer;
@@ -11,16 +11,16 @@ use app::view::outbox::{OutboxCursor, OutboxFilter, OutboxView, SentMailView};
 use app::view::search::{QuickView, SearchFilter, SearchPage, SearchPlace};
 use app::view::template::TemplateView;
 use app::view::{
-    CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
-    ExchangePreview, ExchangeView, FormView, LogFilter, SessionView, VersionView,
+    CustomerLog, CustomerOverview, DitCursor, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
+    ExchangePreview, ExchangeView, FormView, ListOptions, LogFilter, SavedView, SessionView, VersionView,
 };
 use async_trait::async_trait;
-use domain::ExchangeId;
 use domain::command::{Answer, Envelope, RecordExchange};
 use domain::dit::DitNumber;
 use domain::employee::Actor;
 use domain::locale::Locale;
 use domain::permission::Permission;
+use domain::{ExchangeId, SavedViewId};
 
 /// The backend of one session. Every role reads everything but the outbox and the templates; what it may write is judged by the domain.
 #[derive(Clone, Debug)]
@@ -62,6 +62,7 @@ impl Bound {
             has_mail_alert: signed_in.has_mail_alert && self.require_parameters().is_ok(),
             is_demo: self.services.is_demo,
             live_from,
+            default_view: signed_in.default_view,
         }
     }
 }
@@ -75,8 +76,21 @@ impl Backend for Bound {
         found(signed_in.map(|signed_in| self.session_of(signed_in, live_from)))
     }
 
-    async fn dits(&self, filter: DitFilter, after: Option<DitNumber>) -> Result<DitList, AppError> {
-        Ok(read::dits(&self.reading(), &filter, after).await?)
+    async fn dits(&self, filter: DitFilter, after: Option<DitCursor>) -> Result<DitList, AppError> {
+        let now = self.services.clock.now();
+        Ok(read::dits(&self.reading(), &filter, after.as_ref(), now).await?)
+    }
+
+    async fn list_options(&self) -> Result<ListOptions, AppError> {
+        Ok(read::list_options(&self.reading()).await?)
+    }
+
+    async fn save_view(&self, view: SavedView) -> Result<(), AppError> {
+        saved_views::save(&self.services, &self.actor, view).await
+    }
+
+    async fn delete_view(&self, view: SavedViewId) -> Result<(), AppError> {
+        saved_views::delete(&self.services, &self.actor, view).await
     }
 
     async fn customer(&self, code: String) -> Result<CustomerOverview, AppError> {

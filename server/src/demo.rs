@@ -195,7 +195,7 @@ impl Log<'_> {
         let jobs: Vec<_> = self.plans.iter().flat_map(|plan| plan.jobs.clone()).collect();
         let crits: Vec<_> = self.plans.iter().flat_map(|plan| plan.crits.clone()).collect();
         let files: Vec<NewAttachment> = self.papers.iter().map(|paper| paper.row.clone()).collect();
-        load.dits(&dits).await?;
+        load.dits(&dits, &self.counters).await?;
         load.jobs(&jobs).await?;
         load.crits(&crits).await?;
         load.exchanges(&self.exchanges).await?;

@@ -122,7 +122,7 @@ struct Records {
 
 impl Records {
     async fn write(&self, load: &Load<'_>) -> Result<(), Failure> {
-        load.dits(&self.dits).await?;
+        load.dits(&self.dits, &self.counters).await?;
         load.jobs(&self.jobs).await?;
         load.exchanges(&self.exchanges).await?;
         load.counters(&self.counters).await
@@ -181,6 +181,7 @@ impl Source {
                 "{number} {} {} {} {}",
                 house.customer.name, site.name, site.town, story.subject
             )),
+            customer_sort: fold(&house.customer.name),
         })
     }
 

@@ -4,7 +4,7 @@ use app::view::When;
 use domain::locale::Locale;
 use domain::rejection::Problem;
 use domain::time::{Timestamp, WallTime};
-use jiff::civil::{DateTime, Weekday};
+use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 use std::fmt;
 use std::str::FromStr;
@@ -66,6 +66,22 @@ impl Zone {
         }
         let instant = instant.earlier().map_err(|_| Problem::NoSuchTime)?;
         Ok(Timestamp(instant.as_millisecond()))
+    }
+
+    /// The first instant of a day, `2026-11-24`; `None` for what is no day.
+    pub fn day_start(&self, day: &str) -> Option<Timestamp> {
+        self.midnight(day.parse().ok()?)
+    }
+
+    /// The first instant after a day.
+    pub fn day_end(&self, day: &str) -> Option<Timestamp> {
+        self.midnight(day.parse::<Date>().ok()?.tomorrow().ok()?)
+    }
+
+    /// Clocks may go forward at midnight: a day then starts later.
+    fn midnight(&self, day: Date) -> Option<Timestamp> {
+        let start = self.zone.to_ambiguous_timestamp(day.at(0, 0, 0, 0));
+        Some(Timestamp(start.compatible().ok()?.as_millisecond()))
     }
 
     /// What the clock on the wall shows, to the minute.

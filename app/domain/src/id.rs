@@ -88,6 +88,8 @@ uuid_id! {
     AttachmentId
     /// One frozen mail.
     MailId
+    /// A view of the list that a person saved.
+    SavedViewId
 }
 
 impl From<EnvelopeId> for ExchangeId {

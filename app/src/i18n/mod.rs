@@ -8,6 +8,8 @@ pub mod compose;
 pub mod customer;
 pub mod dit;
 pub mod exchange;
+pub mod export;
+pub mod list;
 pub mod live;
 pub mod mail;
 pub mod mail_when;

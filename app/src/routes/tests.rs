@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::view::search::{SearchFilter, SearchPlace};
-use domain::KindId;
+use crate::view::{DitCursor, DitFilter, DitSort, Waiting};
+use domain::dit::DitState;
 use domain::exchange::Direction;
+use domain::{EmployeeId, KindId};
 
 fn number(text: &str) -> DitNumber {
     text.parse().unwrap()
@@ -13,18 +15,48 @@ fn number(text: &str) -> DitNumber {
 fn a_filtered_list_is_read_back_from_its_address() {
     let all = DitFilter::default();
     assert_eq!(list(&all, None), "/");
+    assert_eq!(whole_list(&all), EVERYTHING);
     let filter = DitFilter {
         text: "Évry & 100% +1 = ?".to_owned(),
-        state: Some(DitState::WorkNotDone),
+        states: vec![DitState::Open, DitState::WorkNotDone],
         waiting: Some(Waiting::ForCustomer),
+        silent_days: 3,
         has_chaser: true,
         is_mine: true,
+        in_charge: Some(EmployeeId(4)),
+        recorded_from: "2026-10-01".to_owned(),
+        recorded_to: "2026-10-31".to_owned(),
         customer: "C-0001".to_owned(),
+        sort: DitSort::Oldest,
     };
-    let url = list(&filter, Some(number("DIT-2026-0051")));
+    let after = DitCursor {
+        number: number("DIT-2026-0051"),
+        key: "1772438400000".to_owned(),
+    };
+    let url = list(&filter, Some(&after));
     let query = Query::parse(url.strip_prefix("/?").unwrap());
     assert_eq!(query.filter(), filter);
-    assert_eq!(query.after(), Some(number("DIT-2026-0051")));
+    assert_eq!(query.after(), Some(after));
+    assert_eq!(whole_list(&filter), list(&filter, None));
+    assert_eq!(saved_list(&list_query(&filter)), list(&filter, None));
+    assert_eq!(saved_list(""), EVERYTHING);
+    for sort in DitSort::ALL {
+        assert_eq!(sort_named(sort_name(sort)), sort);
+    }
+}
+
+#[test]
+fn only_an_address_that_says_nothing_of_the_list_is_bare() {
+    for (search, is_bare) in [
+        ("", true),
+        ("panel=exchanges&dit=DIT-2026-0001", true),
+        ("view=all", false),
+        ("text=", false),
+        ("sort=due", false),
+        ("after=DIT-2026-0001", false),
+    ] {
+        assert_eq!(Query::parse(search).is_bare(), is_bare, "{search}");
+    }
 }
 
 #[test]
@@ -34,6 +66,7 @@ fn a_form_without_choices_is_no_filter_and_unknown_words_are_ignored() {
         "text=&state=&waiting=",
         "state=x&waiting=y&after=z",
         "chaser=",
+        "days=x&in_charge=Anne&from=hier&to=2026-1-1&sort=x",
         "%",
     ] {
         assert_eq!(Query::parse(search).filter(), DitFilter::default(), "{search}");

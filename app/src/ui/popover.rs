@@ -5,16 +5,18 @@ use super::browser;
 use super::button::{Button, IconButton, Variant};
 use super::icon::{Icon, IconName};
 
-/// A layer anchored to the button whose `popover_target` is its `id`. Its content exists only while it is open.
+/// A layer anchored to the button whose `popover_target` is its `id`. Its content exists only while it is open, unless it is kept so
+/// that it opens without script.
 #[component]
 pub fn Popover(
     #[prop(into)] id: String,
     /// The accessible name.
     #[prop(into)]
     label: String,
+    #[prop(optional)] is_kept: bool,
     children: ChildrenFn,
 ) -> AnyView {
-    let open = RwSignal::new(false);
+    let open = RwSignal::new(is_kept);
     let anchored = id.clone();
     view! {
         <div
@@ -24,7 +26,9 @@ pub fn Popover(
             role="group"
             aria-label=label
             on:beforetoggle=move |event| {
-                open.set(browser::is_opening(&event));
+                if !is_kept {
+                    open.set(browser::is_opening(&event));
+                }
                 browser::anchor_to_invoker(&anchored);
             }
         >

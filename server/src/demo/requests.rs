@@ -332,6 +332,7 @@ impl<'a> World<'a> {
                 "{number} {} {} {} {subject}",
                 house.customer.name, site.name, site.town
             )),
+            customer_sort: fold(&house.customer.name),
         }
     }
 }

@@ -222,7 +222,7 @@ fn as_download(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
 }
 
 /// RFC 6266: an ASCII name for old programs, the real one as RFC 5987 writes it.
-fn disposition(name: &str) -> String {
+pub(super) fn disposition(name: &str) -> String {
     let plain: String = name
         .chars()
         .map(|c| {

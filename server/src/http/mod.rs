@@ -6,6 +6,7 @@ mod as_sent;
 pub mod assets;
 mod attachments;
 mod attempt;
+mod export;
 mod headers;
 mod health;
 mod images;
@@ -125,6 +126,10 @@ fn files(site: &Site) -> Router<Site> {
         .route("/attachments/{id}/image", get(images::show))
         .route("/exchanges/{id}/mail.eml", get(attachments::mail))
         .route("/exchanges/{id}/mail.html", get(as_sent::page))
+        .route("/dits.csv", get(export::list))
+        .route("/dits/{number}/exchanges.csv", get(export::exchanges))
+        .route("/dits/{number}/mails.zip", get(export::mails))
+        .route("/dits/{number}/print", get(export::print))
         .route(
             "/previews/mail.html",
             post(preview::page).layer(DefaultBodyLimit::max(preview::FORM_MAX_BYTES)),

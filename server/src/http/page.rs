@@ -1,12 +1,13 @@
 //! The pages: what the interface finds in its context when it is rendered, and who may see one.
 
 use super::api;
-use super::session::{PACKAGES, SignedIn};
+use super::session::{PACKAGES, SignedIn, cookie_value};
 use super::{Site, answer, assets, attempt};
 use crate::backend::Bound;
 use app::SiteAssets;
 use app::backend::Backend;
 use app::error::AppError;
+use app::features::dit::{LOOK_COOKIE, RememberedLook};
 use app::features::session::{AttemptedEmail, DemoAccounts};
 use app::view::SessionView;
 use axum::extract::{Request, State};
@@ -70,6 +71,9 @@ pub(super) fn context(site: Site) -> impl Fn() + Clone + Send + Sync + 'static {
         let Some(parts) = use_context::<Parts>() else {
             return;
         };
+        if let Some(look) = cookie_value(&parts.headers, LOOK_COOKIE) {
+            provide_context(RememberedLook(look.to_owned()));
+        }
         if let Some(email) = attempt::recall(&parts.headers) {
             provide_context(AttemptedEmail(email.into()));
         }
@@ -93,7 +97,7 @@ async fn introduce(site: &Site, request: &mut Request) -> Result<bool, AppError>
 }
 
 /// What the actor of a session may ask, and nobody else.
-fn bound(site: &Site, signed_in: &SignedIn) -> Bound {
+pub(super) fn bound(site: &Site, signed_in: &SignedIn) -> Bound {
     let session = &signed_in.session;
     Bound {
         services: site.services.clone(),
@@ -106,7 +110,7 @@ fn bound(site: &Site, signed_in: &SignedIn) -> Bound {
 
 /// The script, the module and the style sheet in the folder named after their content. Without a built site the
 /// addresses lead nowhere and the page is plain HTML.
-fn site_assets() -> SiteAssets {
+pub(super) fn site_assets() -> SiteAssets {
     let folder = assets::build_hash().unwrap_or_else(|| "none".to_owned());
     let file = |extension: &str| format!("/pkg/{folder}/echanges.{extension}");
     SiteAssets {

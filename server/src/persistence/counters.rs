@@ -2,7 +2,7 @@
 
 use super::code::{Coded, decode};
 use super::convert::{corrupt, signed, unsigned};
-use super::entity::{exchange_counters, exchanges, kinds};
+use super::entity::{dits, exchange_counters, exchanges, kinds};
 use super::exchanges::is_counted;
 use crate::error::Failure;
 use domain::indicator::{Counted, Counter, LastWord, Position};
@@ -46,7 +46,26 @@ pub(crate) async fn save(tx: &impl ConnectionTrait, dit: DitId, counter: &Counte
         .on_conflict(over)
         .exec_without_returning(tx)
         .await?;
+    tell_lists(tx, dit, counter).await
+}
+
+/// Lists walk indexes of requests: these say the same as their counters.
+async fn tell_lists(tx: &impl ConnectionTrait, dit: DitId, counter: &Counter) -> Result<(), Failure> {
+    let (last_occurred_at, last_word) = last_of(counter);
+    dits::Entity::update_many()
+        .col_expr(dits::Column::LastOccurredAt, last_occurred_at.into())
+        .col_expr(dits::Column::LastWord, last_word.into())
+        .col_expr(dits::Column::HasChaser, (counter.chasers > 0).into())
+        .filter(dits::Column::Id.eq(dit.0))
+        .exec(tx)
+        .await?;
     Ok(())
+}
+
+/// When something was said last, and whose word it was, as rows hold it.
+pub(crate) fn last_of(counter: &Counter) -> (Option<i64>, Option<String>) {
+    let at = counter.last.map(|(position, _)| position.occurred_at.0);
+    (at, counter.last.map(|(_, word)| word.code().to_owned()))
 }
 
 /// Counts the exchanges of a request one by one, at version 0: what the counter row must say.

@@ -162,7 +162,7 @@ fn is_after<C: ColumnTrait>(id_column: C, revision_column: C, id: Uuid, revision
     )
 }
 
-/// How many requests have a counter row that their exchanges contradict, or lack one.
+/// How many requests have a counter row that their exchanges contradict, or lack one, or say something else to lists.
 ///
 /// # Errors
 /// The database's.
@@ -179,7 +179,9 @@ pub async fn wrong_counters(db: &Database) -> Result<u64, Failure> {
         LEFT JOIN totals t ON t.dit_id = d.id
         LEFT JOIN counted l ON l.dit_id = d.id AND l.place = 1
         WHERE COALESCE(c.count, 0) <> COALESCE(t.number, 0) OR COALESCE(c.chasers, 0) <> COALESCE(t.chasers, 0)
-            OR (c.last_exchange_id IS NULL) <> (l.id IS NULL) OR c.last_exchange_id <> l.id";
+            OR (c.last_exchange_id IS NULL) <> (l.id IS NULL) OR c.last_exchange_id <> l.id
+            OR COALESCE(d.last_word, '') <> COALESCE(c.last_word, '') OR d.has_chaser <> (COALESCE(c.chasers, 0) > 0)
+            OR COALESCE(d.last_occurred_at, -1) <> COALESCE(c.last_occurred_at, -1)";
     let reader = db.reader();
     let row = reader
         .query_one_raw(Statement::from_string(reader.get_database_backend(), COUNT))

@@ -21,6 +21,7 @@ pub(crate) mod news;
 pub mod outbox;
 pub(crate) mod people;
 pub mod read;
+pub(crate) mod saved_views;
 pub mod session;
 pub mod setting;
 pub mod smtp_accounts;

@@ -13,6 +13,7 @@ mod mailing;
 mod outbox;
 pub mod preview;
 mod record;
+pub mod saved_views;
 mod template;
 
 use crate::error::Failure;

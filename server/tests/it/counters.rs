@@ -8,6 +8,7 @@ use domain::exchange::Direction;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, TestRunner};
+use server::persistence::health::wrong_counters;
 
 /// One thing that happens. Minutes are few, so that exchanges often share one and the order of entry decides.
 #[derive(Clone, Debug)]
@@ -84,6 +85,7 @@ async fn walk(app: &TestApp, steps: &[Step]) -> Result<(), TestCaseError> {
         let counter = app.counter(dit).await;
         prop_assert_eq!(counter, app.recount(dit).await, "after {:?}", step);
         prop_assert_eq!(counter.version, changes);
+        prop_assert_eq!(wrong_counters(&app.services.db).await.unwrap(), 0);
     }
     Ok(())
 }

@@ -131,7 +131,7 @@ async fn every_customer_has_sites_and_contacts_and_every_state_has_requests() {
         let rows = backend
             .dits(
                 DitFilter {
-                    state: Some(state),
+                    states: vec![state],
                     ..DitFilter::default()
                 },
                 None,

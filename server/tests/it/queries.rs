@@ -3,9 +3,10 @@
 use crate::harness::TestApp;
 use crate::rows::{
     CONTACT, DISPATCHER, MARCH, MINUTE, TECHNICIAN, actor, contact, counter, dit, exchange, exchange_id,
-    write, write_people,
+    write, write_counters, write_people,
 };
-use app::view::{DitFilter, LogFilter, Waiting};
+use app::view::{DitFilter, DitSort, LogFilter, Waiting};
+use domain::EmployeeId;
 use domain::dit::{DitNumber, DitState};
 use domain::exchange::Direction;
 use domain::locale::Locale;
@@ -23,16 +24,126 @@ const DITS: i64 = 1_000;
 const LOG: u32 = 1_200;
 
 #[tokio::test]
-async fn a_page_of_the_list_is_one_statement_that_walks_an_index() {
+async fn a_page_of_the_list_is_one_statement_that_walks_an_index_in_every_order() {
     let app = filled().await;
     let watched = Watched::of(&app);
     for (name, filter) in filters() {
-        for after in [None, Some(number(BUSY))] {
-            let list = read::dits(&watched.reading(&app), &filter, after).await.unwrap();
-            assert!(!list.rows.is_empty(), "{name}");
+        for sort in DitSort::ALL {
+            let name = format!("{name}, {sort:?}");
+            let filter = DitFilter {
+                sort,
+                ..filter.clone()
+            };
+            let reading = watched.reading(&app);
+            let first = read::dits(&reading, &filter, None, app.now()).await.unwrap();
+            assert!(!first.rows.is_empty(), "{name}");
+            read::dits(&reading, &filter, first.next.as_ref(), app.now())
+                .await
+                .unwrap();
             let statements = watched.take();
-            assert_eq!(statements.len(), 1, "{name}");
-            check_plans(&app, name, &statements, &["dits"]).await;
+            assert_eq!(statements.len(), 2, "{name}");
+            check_plans(&app, &name, &statements, &["dits"]).await;
+        }
+    }
+}
+
+/// Which index is walked: one of what is asked where it is sorted as the list is, else that of the order, of which no row is read for
+/// what is passed over. Words are looked for in rows, so that only the order leads there.
+#[tokio::test]
+async fn the_index_that_a_list_walks_is_known() {
+    let app = filled().await;
+    if app.services.db.engine() != Engine::Sqlite {
+        return;
+    }
+    let watched = Watched::of(&app);
+    for (name, by_number, by_last, by_due, by_customer) in [
+        (
+            "all",
+            "dits_by_number",
+            "dits_by_last",
+            "dits_by_due",
+            "dits_by_customer",
+        ),
+        (
+            "states",
+            "dits_by_number",
+            "dits_by_last",
+            "dits_by_due",
+            "dits_by_customer",
+        ),
+        (
+            "period",
+            "dits_by_number",
+            "dits_by_last",
+            "dits_by_due",
+            "dits_by_customer",
+        ),
+        (
+            "silent",
+            "dits_by_number",
+            "dits_by_last",
+            "dits_by_due",
+            "dits_by_customer",
+        ),
+        (
+            "state",
+            "dits_state_sort_key",
+            "dits_state_by_last",
+            "dits_by_due",
+            "dits_by_customer",
+        ),
+        (
+            "mine",
+            "dits_in_charge_id_sort_key",
+            "dits_charge_by_last",
+            "dits_by_due",
+            "dits_by_customer",
+        ),
+        (
+            "in charge",
+            "dits_in_charge_id_sort_key",
+            "dits_charge_by_last",
+            "dits_by_due",
+            "dits_by_customer",
+        ),
+        (
+            "waiting",
+            "dits_word_by_number",
+            "dits_word_by_last",
+            "dits_by_due",
+            "dits_by_customer",
+        ),
+        (
+            "chaser",
+            "dits_chaser_by_number",
+            "dits_chaser_by_last",
+            "dits_by_due",
+            "dits_by_customer",
+        ),
+        (
+            "customer",
+            "dits_customer_id_sort_key",
+            "dits_customer_by_last",
+            "dits_customer_by_due",
+            "dits_customer_id_sort_key",
+        ),
+    ] {
+        let (_, filter) = filters().into_iter().find(|(known, _)| *known == name).unwrap();
+        for (sort, index) in DitSort::ALL
+            .into_iter()
+            .zip([by_number, by_last, by_last, by_due, by_customer])
+        {
+            let filter = DitFilter {
+                sort,
+                ..filter.clone()
+            };
+            read::dits(&watched.reading(&app), &filter, None, app.now())
+                .await
+                .unwrap();
+            let statement = watched.take().remove(0);
+            let plan = plan(&app.services.db, &statement).await;
+            let expected = format!("SEARCH dit USING COVERING INDEX {index} (");
+            assert!(plan.contains(&expected), "{name}, {sort:?}: {expected}\n{plan}");
         }
     }
 }
@@ -161,62 +272,108 @@ async fn the_form_is_six_statements_and_the_session_one() {
 }
 
 fn filters() -> Vec<(&'static str, DitFilter)> {
-    let all = DitFilter::default();
+    let all = DitFilter::default;
+    let everything = DitFilter {
+        text: "ascenseur".into(),
+        states: vec![DitState::Open],
+        waiting: Some(Waiting::ForUs),
+        silent_days: 1,
+        has_chaser: true,
+        is_mine: true,
+        in_charge: Some(EmployeeId(TECHNICIAN)),
+        recorded_from: "2026-03-01".into(),
+        recorded_to: "2026-03-03".into(),
+        customer: "T-0001".into(),
+        ..all()
+    };
+    let some = |text: &str| DitFilter {
+        text: text.into(),
+        ..all()
+    };
     vec![
-        ("all", all.clone()),
-        (
-            "text",
-            DitFilter {
-                text: "l'ascenseur sacre-coeur".into(),
-                ..all.clone()
-            },
-        ),
+        ("all", all()),
+        ("text", some("l'ascenseur sacre-coeur")),
         (
             "state",
             DitFilter {
-                state: Some(DitState::Open),
-                ..all.clone()
+                states: vec![DitState::Open],
+                ..all()
+            },
+        ),
+        (
+            "states",
+            DitFilter {
+                states: vec![DitState::Open, DitState::External],
+                ..all()
             },
         ),
         (
             "mine",
             DitFilter {
                 is_mine: true,
-                ..all.clone()
+                ..all()
+            },
+        ),
+        (
+            "in charge",
+            DitFilter {
+                in_charge: Some(EmployeeId(DISPATCHER)),
+                ..all()
             },
         ),
         (
             "waiting",
             DitFilter {
                 waiting: Some(Waiting::ForUs),
-                ..all.clone()
+                ..all()
+            },
+        ),
+        (
+            "silent",
+            DitFilter {
+                silent_days: 3,
+                ..all()
+            },
+        ),
+        (
+            "waiting for days",
+            DitFilter {
+                waiting: Some(Waiting::ForCustomer),
+                silent_days: 3,
+                ..all()
             },
         ),
         (
             "chaser",
             DitFilter {
                 has_chaser: true,
-                ..all.clone()
+                ..all()
             },
         ),
         (
-            "everything at once",
+            "period",
             DitFilter {
-                text: "ascenseur".into(),
-                state: Some(DitState::Open),
-                waiting: Some(Waiting::ForUs),
-                has_chaser: true,
-                is_mine: true,
-                customer: "T-0001".into(),
+                recorded_from: "2026-03-01".into(),
+                recorded_to: "2026-03-02".into(),
+                ..all()
             },
         ),
         (
             "customer",
             DitFilter {
                 customer: "T-0001".into(),
-                ..all.clone()
+                ..all()
             },
         ),
+        (
+            "everything but words and customer",
+            DitFilter {
+                text: String::new(),
+                customer: String::new(),
+                ..everything.clone()
+            },
+        ),
+        ("everything at once", everything),
     ]
 }
 
@@ -224,8 +381,9 @@ fn number(id: i64) -> DitNumber {
     DitNumber::new(2025, u32::try_from(id).unwrap()).unwrap()
 }
 
-/// Tables that a company fills once, of which every row is wanted, and indexes of few rows that are walked in their order.
-const WANTED: [&str; 7] = [
+/// The keys of one page; tables that a company fills once, of which every row is wanted; indexes of few rows that are walked in order.
+const WANTED: [&str; 8] = [
+    "SCAN page",
     "SCAN kind",
     "SCAN employee",
     "SCAN template",
@@ -327,7 +485,7 @@ pub async fn filled() -> TestApp {
         let word = if n % 2 == 0 { "customer" } else { "us" };
         counter(20_000 + n, Some(word), i32::from(n % 5 == 0))
     });
-    write(db, counters.collect()).await;
+    write_counters(db, counters.collect()).await;
     write_log(db).await;
     write_beside(db).await;
     app

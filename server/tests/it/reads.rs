@@ -3,7 +3,7 @@
 use crate::harness::{As, TestApp};
 use crate::rows::{
     COLLEAGUE, CONTACT, DAY, DISPATCHER, MARCH, MINUTE, READER, TECHNICIAN, actor, counter, dit, employee,
-    write, write_people,
+    write, write_counters, write_people,
 };
 use app::backend::Backend;
 use app::view::{DitFilter, DitList, Waiting};
@@ -71,7 +71,7 @@ async fn a_line_of_the_list_says_who_what_and_who_spoke_last() {
     let mut bare = dit(20_002, "Sans rien");
     (bare.site_id, bare.in_charge_id, bare.contact_id) = (None, None, None);
     write(&app.services.db, vec![dit(DIT, "Fuite au sous-sol"), bare]).await;
-    write(&app.services.db, vec![counter(DIT, Some("customer"), 1)]).await;
+    write_counters(&app.services.db, vec![counter(DIT, Some("customer"), 1)]).await;
     let list = reader(&app).dits(DitFilter::default(), None).await.unwrap();
     assert_eq!(list.next, None);
     let [bare, full] = &list.rows[..] else {
@@ -205,7 +205,7 @@ async fn the_list_shows_what_its_filter_asks_for() {
         counter(20_003, Some("us"), 1),
         counter(20_004, None, 0),
     ];
-    write(&app.services.db, counters).await;
+    write_counters(&app.services.db, counters).await;
     let all = DitFilter::default();
     let ours = DitFilter {
         waiting: Some(Waiting::ForUs),
@@ -215,14 +215,14 @@ async fn the_list_shows_what_its_filter_asks_for() {
         (all.clone(), vec![20_005, 20_004, 20_003, 20_002, 20_001]),
         (
             DitFilter {
-                state: Some(DitState::Open),
+                states: vec![DitState::Open],
                 ..all.clone()
             },
             vec![20_005, 20_002, 20_001],
         ),
         (
             DitFilter {
-                state: Some(DitState::Cancelled),
+                states: vec![DitState::Cancelled],
                 ..all.clone()
             },
             vec![],
@@ -259,7 +259,7 @@ async fn the_list_shows_what_its_filter_asks_for() {
         (
             DitFilter {
                 has_chaser: true,
-                state: Some(DitState::Open),
+                states: vec![DitState::Open],
                 ..ours
             },
             vec![20_002],

@@ -5,7 +5,9 @@ use domain::ExchangeId;
 use domain::fold::fold;
 use domain::permission::Role;
 use domain::{AccountId, EmployeeId, employee::Actor};
-use sea_orm::{ActiveModelBehavior, ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter,
+};
 use server::persistence::Database;
 use server::persistence::code::Coded;
 use server::persistence::entity::{
@@ -160,7 +162,28 @@ pub fn dit(sequence: i64, subject: &str) -> dits::Model {
         priority: "normal".into(),
         recorded_at: MARCH,
         due_at: None,
+        last_occurred_at: None,
+        last_word: None,
+        has_chaser: false,
+        customer_sort: fold("Hôpital du Sacré-Cœur"),
     }
+}
+
+/// Writes counters, and what lists ask of them.
+pub async fn write_counters(db: &Database, counters: Vec<exchange_counters::Model>) {
+    let transaction = db.begin().await.unwrap();
+    for counter in &counters {
+        dits::Entity::update_many()
+            .col_expr(dits::Column::LastOccurredAt, counter.last_occurred_at.into())
+            .col_expr(dits::Column::LastWord, counter.last_word.clone().into())
+            .col_expr(dits::Column::HasChaser, (counter.chasers > 0).into())
+            .filter(dits::Column::Id.eq(counter.dit_id))
+            .exec(&transaction)
+            .await
+            .unwrap();
+    }
+    transaction.commit().await.unwrap();
+    write(db, counters).await;
 }
 
 /// A counter that a page shows as it is.

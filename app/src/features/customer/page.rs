@@ -4,7 +4,7 @@ use super::following::follow;
 use super::log::{Shown, customer_log};
 use crate::api;
 use crate::error::AppError;
-use crate::features::dit::{contact_view, dit_rows, job_state_badge, nothing_at, phone, time};
+use crate::features::dit::{contact_view, dit_table, job_state_badge, nothing_at, phone, time};
 use crate::features::session::load_failure;
 use crate::i18n::use_words;
 use crate::routes;
@@ -55,7 +55,7 @@ fn overview_view(overview: CustomerOverview) -> AnyView {
         view! { <p class="Secondary">{words.no_dits}</p> }.into_any()
     } else {
         view! {
-            <div class="DitList">{dit_rows(overview.dits.rows)}</div>
+            <div class="DitList" data-hidden="customer recorded due">{dit_table(overview.dits.rows, ())}</div>
             <p><a href=routes::list(&all, None)>{words.all_dits}</a></p>
         }
         .into_any()

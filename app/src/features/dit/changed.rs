@@ -6,9 +6,10 @@ use crate::i18n::live::live_words;
 use crate::i18n::use_words;
 use crate::ui::{Button, Variant};
 use crate::view::live::DitChange;
-use crate::view::{DitFilter, DitList, DitRow, Waiting};
+use crate::view::{DitCursor, DitFilter, DitList, DitRow, DitSort, Waiting};
 use domain::dit::DitNumber;
 use domain::indicator::LastWord;
+use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeSet;
@@ -24,9 +25,10 @@ pub struct Changed {
 #[derive(Clone, Debug, Default)]
 struct Shown {
     filter: DitFilter,
-    after: Option<DitNumber>,
-    next: Option<DitNumber>,
-    numbers: Vec<DitNumber>,
+    after: Option<DitCursor>,
+    next: Option<DitCursor>,
+    /// The requests, and when something was last said about each.
+    rows: Vec<(DitNumber, Option<Timestamp>)>,
 }
 
 impl Changed {
@@ -43,12 +45,12 @@ impl Changed {
     }
 
     /// This list is on screen now.
-    pub fn show(self, list: &DitList, filter: &DitFilter, after: Option<DitNumber>) {
+    pub fn show(self, list: &DitList, filter: DitFilter, after: Option<DitCursor>) {
         self.shown.set_value(Shown {
-            filter: filter.clone(),
+            filter,
             after,
-            next: list.next,
-            numbers: list.rows.iter().map(|row| row.number).collect(),
+            next: list.next.clone(),
+            rows: list.rows.iter().map(|row| (row.number, last_at(row))).collect(),
         });
         if !self.moved.with_untracked(BTreeSet::is_empty) {
             self.moved.set(BTreeSet::new());
@@ -94,7 +96,7 @@ impl Changed {
                 return;
             };
             let now: BTreeSet<DitNumber> = list.rows.iter().map(|row| row.number).collect();
-            let before: BTreeSet<DitNumber> = shown.numbers.into_iter().collect();
+            let before: BTreeSet<DitNumber> = shown.rows.into_iter().map(|(number, _)| number).collect();
             self.live.take_in(list.rows.iter().map(as_change).collect());
             self.moved
                 .try_set(now.symmetric_difference(&before).copied().collect());
@@ -109,23 +111,37 @@ pub fn as_change(row: &DitRow) -> DitChange {
         customer: row.customer_code.clone(),
         state: row.state,
         indicator: row.indicator,
-        last_at: row.last_exchange.as_ref().map(|when| when.at),
+        last_at: last_at(row),
         has_report: false,
         exchanges: Vec::new(),
     }
 }
 
+fn last_at(row: &DitRow) -> Option<Timestamp> {
+    row.last_exchange.as_ref().map(|when| when.at)
+}
+
 impl Shown {
-    /// Whether the request comes into this list or leaves it. Its text and its people do not change.
+    /// Whether the request comes into this list, leaves it, or stands elsewhere in it. Its text and its people do not change.
     fn moves(&self, change: &DitChange) -> bool {
-        let fits = self.fits(change);
-        if self.numbers.contains(&change.dit) {
-            return !fits;
+        let row = self.rows.iter().find(|(number, _)| *number == change.dit);
+        if let Some((_, last_at)) = row {
+            let is_told_anew = *last_at != change.last_at;
+            return !self.fits(change) || is_told_anew && self.filter.goes_by_time();
         }
-        let is_decided = self.filter.text.is_empty() && !self.filter.is_mine;
-        let is_of_page = self.after.is_none_or(|after| change.dit < after)
-            && self.next.is_none_or(|next| change.dit > next);
-        fits && self.filter.depends_on_exchanges() && is_decided && is_of_page
+        self.fits(change)
+            && self.filter.depends_on_exchanges()
+            && self.filter.is_decided()
+            && self.is_of_page(change.dit)
+    }
+
+    /// Whether a request that is not shown would stand on this page, as far as the page alone can tell.
+    fn is_of_page(&self, dit: DitNumber) -> bool {
+        if self.filter.sort != DitSort::Number {
+            return self.after.is_none();
+        }
+        self.after.as_ref().is_none_or(|after| dit < after.number)
+            && self.next.as_ref().is_none_or(|next| dit > next.number)
     }
 
     fn fits(&self, change: &DitChange) -> bool {
@@ -134,7 +150,7 @@ impl Shown {
             Waiting::ForUs => LastWord::Customer,
             Waiting::ForCustomer => LastWord::Us,
         });
-        filter.state.is_none_or(|state| state == change.state)
+        (filter.states.is_empty() || filter.states.contains(&change.state))
             && last.is_none_or(|last| change.indicator.last == Some(last))
             && (!filter.has_chaser || change.indicator.has_chaser)
             && (filter.customer.is_empty() || filter.customer == change.customer)
@@ -143,7 +159,21 @@ impl Shown {
 
 impl DitFilter {
     fn depends_on_exchanges(&self) -> bool {
-        self.state.is_some() || self.waiting.is_some() || self.has_chaser
+        !self.states.is_empty() || self.waiting.is_some() || self.has_chaser || self.goes_by_time()
+    }
+
+    /// Whether it matters when something was last said.
+    fn goes_by_time(&self) -> bool {
+        self.silent_days > 0 || matches!(self.sort, DitSort::Newest | DitSort::Oldest)
+    }
+
+    /// Whether what is told of a change says if the request passes.
+    fn is_decided(&self) -> bool {
+        let undecided = [&self.text, &self.recorded_from, &self.recorded_to];
+        undecided.iter().all(|text| text.is_empty())
+            && !self.is_mine
+            && self.in_charge.is_none()
+            && self.silent_days == 0
     }
 }
 
@@ -178,9 +208,12 @@ mod tests {
     fn only_what_comes_or_goes_changes_a_list() {
         let shown = |filter| Shown {
             filter,
-            after: Some(number("DIT-2026-0009")),
-            next: Some(number("DIT-2026-0003")),
-            numbers: vec![number("DIT-2026-0005"), number("DIT-2026-0003")],
+            after: Some(number("DIT-2026-0009").into()),
+            next: Some(number("DIT-2026-0003").into()),
+            rows: vec![
+                (number("DIT-2026-0005"), Some(Timestamp(1))),
+                (number("DIT-2026-0003"), None),
+            ],
         };
         let all = shown(DitFilter::default());
         let waiting = shown(DitFilter {
@@ -192,7 +225,17 @@ mod tests {
             text: "fuite".to_owned(),
             ..DitFilter::default()
         });
+        let newest = Shown {
+            after: None,
+            ..shown(DitFilter {
+                sort: DitSort::Newest,
+                ..DitFilter::default()
+            })
+        };
         for (list, dit, last, moves) in [
+            (&newest, "DIT-2026-0005", LastWord::Us, true),
+            (&newest, "DIT-2026-0003", LastWord::Us, false),
+            (&newest, "DIT-2026-0001", LastWord::Us, true),
             (&all, "DIT-2026-0005", LastWord::Us, false),
             (&all, "DIT-2026-0004", LastWord::Us, false),
             (&waiting, "DIT-2026-0005", LastWord::Customer, false),

@@ -1,10 +1,13 @@
 //! The filters of the list: a plain form, whose address is the filter. Once the program has started, each change applies itself.
 
+use super::chips::with_panel;
+use super::list::{ListPage, SEARCH_ID};
 use crate::features::refining::keep_equal;
+use crate::i18n::list::{Words, use_list_words};
 use crate::i18n::use_words;
-use crate::routes::{self, Navigation, Query, use_navigation};
-use crate::ui::{Button, Checkbox, ChipLink, Icon, IconName, SelectField, TextField};
-use crate::view::{DitFilter, Waiting};
+use crate::routes::{self, use_navigation};
+use crate::ui::{Button, Checkbox, Icon, IconName, SelectField, TextField};
+use crate::view::{DitFilter, DitSort, ListOptions, Waiting};
 use domain::dit::DitState;
 use leptos::prelude::*;
 
@@ -12,66 +15,105 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 struct Form {
     text: RwSignal<String>,
-    state: RwSignal<String>,
+    states: [(DitState, RwSignal<bool>); 6],
     waiting: RwSignal<String>,
+    days: RwSignal<String>,
     has_chaser: RwSignal<bool>,
     is_mine: RwSignal<bool>,
+    in_charge: RwSignal<String>,
+    from: RwSignal<String>,
+    to: RwSignal<String>,
+    sort: RwSignal<String>,
+    /// Said by the address alone: its chip takes it away.
     customer: RwSignal<String>,
 }
 
 impl Form {
-    fn new(filter: DitFilter) -> Self {
-        Self {
-            state: RwSignal::new(state_value(filter.state)),
-            waiting: RwSignal::new(waiting_value(filter.waiting)),
-            has_chaser: RwSignal::new(filter.has_chaser),
-            is_mine: RwSignal::new(filter.is_mine),
-            text: RwSignal::new(filter.text),
-            customer: RwSignal::new(filter.customer),
-        }
+    fn new(filter: &DitFilter) -> Self {
+        let text = || RwSignal::new(String::new());
+        let form = Self {
+            text: text(),
+            states: DitState::ALL.map(|state| (state, RwSignal::new(false))),
+            waiting: text(),
+            days: text(),
+            has_chaser: RwSignal::new(false),
+            is_mine: RwSignal::new(false),
+            in_charge: text(),
+            from: text(),
+            to: text(),
+            sort: text(),
+            customer: text(),
+        };
+        form.show(filter);
+        form
     }
 
     fn filter(self) -> DitFilter {
+        let chosen = self.states.iter().filter(|(_, is_chosen)| is_chosen.get());
         DitFilter {
             text: self.text.get(),
-            state: self.state.with(|name| routes::state_named(name)),
+            states: chosen.map(|(state, _)| *state).collect(),
             waiting: self.waiting.with(|name| routes::waiting_named(name)),
+            silent_days: self.days.with(|days| read_days(days)),
             has_chaser: self.has_chaser.get(),
             is_mine: self.is_mine.get(),
+            in_charge: self.in_charge.with(|id| id.parse().ok()),
+            recorded_from: self.from.with(|day| routes::day_named(day)),
+            recorded_to: self.to.with(|day| routes::day_named(day)),
             customer: self.customer.get(),
+            sort: self.sort.with(|name| routes::sort_named(name)),
         }
     }
 
     fn show(self, filter: &DitFilter) {
+        let days = filter.silent_days;
         self.text.set(filter.text.clone());
-        self.state.set(state_value(filter.state));
-        self.waiting.set(waiting_value(filter.waiting));
+        for (state, is_chosen) in self.states {
+            is_chosen.set(filter.states.contains(&state));
+        }
+        self.waiting.set(
+            filter
+                .waiting
+                .map(routes::waiting_name)
+                .unwrap_or_default()
+                .to_owned(),
+        );
+        self.days.set(if days == 0 {
+            String::new()
+        } else {
+            days.to_string()
+        });
         self.has_chaser.set(filter.has_chaser);
         self.is_mine.set(filter.is_mine);
+        self.in_charge
+            .set(filter.in_charge.map(|id| id.to_string()).unwrap_or_default());
+        self.from.set(filter.recorded_from.clone());
+        self.to.set(filter.recorded_to.clone());
         self.customer.set(filter.customer.clone());
+        self.sort.set(routes::sort_name(filter.sort).to_owned());
     }
 }
 
-fn state_value(state: Option<DitState>) -> String {
-    state.map(routes::state_name).unwrap_or_default().to_owned()
-}
-
-fn waiting_value(waiting: Option<Waiting>) -> String {
-    waiting.map(routes::waiting_name).unwrap_or_default().to_owned()
+/// Nothing when it is no number of days.
+fn read_days(text: &str) -> u16 {
+    text.trim().parse().unwrap_or_default()
 }
 
 #[component]
-pub fn DitFilters(filter: Memo<DitFilter>) -> AnyView {
+pub(super) fn DitFilters(page: ListPage) -> AnyView {
     let words = &use_words().dit;
-    let form = Form::new(filter.get_untracked());
+    let form = Form::new(&page.filter.get_untracked());
     let navigation = use_navigation();
-    let go = move |wanted: &DitFilter| navigation.refine(&with_panel(wanted, navigation));
-    let apply = keep_equal(move || form.filter(), move |shown| form.show(shown), filter, go);
-    let clear = move || {
-        (filter.get() != DitFilter::default()).then(|| {
-            view! {
-                <a class="Button" data-variant="quiet" href=routes::LIST data-noscroll="">{words.clear}</a>
-            }
+    let go = move |wanted: &DitFilter| navigation.refine(&untrack(|| with_panel(wanted, navigation)));
+    let apply = keep_equal(
+        move || form.filter(),
+        move |shown| form.show(shown),
+        page.filter,
+        go,
+    );
+    let customer = move || {
+        form.customer.with(|code| {
+            (!code.is_empty()).then(|| view! { <input type="hidden" name="customer" value=code.clone()/> })
         })
     };
     view! {
@@ -89,7 +131,7 @@ pub fn DitFilters(filter: Memo<DitFilter>) -> AnyView {
             <div class="SearchBox">
                 <Icon name=IconName::Search small=true/>
                 <TextField
-                    id="list-text"
+                    id=SEARCH_ID
                     name="text"
                     kind="search"
                     label=words.text
@@ -99,47 +141,20 @@ pub fn DitFilters(filter: Memo<DitFilter>) -> AnyView {
                 />
             </div>
             <div class="DitList-choices">
-                {choices(form)} {move || customer_chip(&filter.get())}
+                {choices(form)}
                 <div class="DitList-apply"><Button kind="submit" label=words.apply/></div>
-                {clear}
             </div>
+            {rarer_choices(form, page)}
+            {customer}
         </form>
     }
     .into_any()
 }
 
-/// The customer whose requests alone are shown; without script the form sends it again.
-fn customer_chip(filter: &DitFilter) -> Option<AnyView> {
-    if filter.customer.is_empty() {
-        return None;
-    }
-    let words = &use_words().dit;
-    let all = DitFilter {
-        customer: String::new(),
-        ..filter.clone()
-    };
-    let chip = view! {
-        <input type="hidden" name="customer" value=filter.customer.clone()/>
-        <ChipLink
-            label=(words.only_customer)(&filter.customer)
-            remove_label=words.all_customers
-            remove_href=routes::list(&all, None)
-        />
-    };
-    Some(chip.into_any())
-}
-
 fn choices(form: Form) -> AnyView {
     let words = &use_words().dit;
+    let list_words = use_list_words();
     view! {
-        <SelectField
-            id="list-state"
-            name="state"
-            label=words.state
-            label_hidden=true
-            options=states(words.all_states, words.state_name)
-            value=form.state
-        />
         <SelectField
             id="list-waiting"
             name="waiting"
@@ -148,17 +163,76 @@ fn choices(form: Form) -> AnyView {
             options=waitings(words.all_waiting, words.waiting_name)
             value=form.waiting
         />
+        <SelectField
+            id="list-sort"
+            name="sort"
+            label=list_words.sort
+            label_hidden=true
+            options=sorts(list_words)
+            value=form.sort
+        />
         <Checkbox id="list-chaser" name="chaser" label=words.chaser value=form.has_chaser/>
         <Checkbox id="list-mine" name="mine" label=words.mine value=form.is_mine/>
     }
     .into_any()
 }
 
-fn states(all: &str, name: fn(DitState) -> &'static str) -> Vec<(String, String)> {
-    let option = |state| (routes::state_name(state).to_owned(), name(state).to_owned());
-    std::iter::once((String::new(), all.to_owned()))
-        .chain(DitState::ALL.map(option))
-        .collect()
+/// Those that are asked now and then; they work folded too.
+fn rarer_choices(form: Form, page: ListPage) -> AnyView {
+    let words = use_list_words();
+    let name = use_words().dit.state_name;
+    let state = |(state, is_chosen): (DitState, RwSignal<bool>)| {
+        let id = format!("list-state-{}", routes::state_name(state));
+        view! { <StateBox id value=routes::state_name(state) label=name(state) is_chosen/> }.into_any()
+    };
+    let states: Vec<AnyView> = form.states.into_iter().map(state).collect();
+    let days_error = Signal::derive(move || {
+        let is_wrong = form
+            .days
+            .with(|days| !days.trim().is_empty() && read_days(days) == 0);
+        if is_wrong {
+            words.days_wrong.to_owned()
+        } else {
+            String::new()
+        }
+    });
+    let people = page.options.with_untracked(|options| people(words, options));
+    view! {
+        <details class="DitList-rarer">
+            <summary>{words.more_filters}</summary>
+            <div class="DitList-rarerBody">
+                <fieldset class="DitList-states">
+                    <legend class="Field-label">{words.states}</legend>
+                    {states}
+                </fieldset>
+                <SelectField id="list-charge" name="in_charge" label=words.in_charge options=people value=form.in_charge/>
+                <TextField id="list-days" name="days" kind="number" label=words.silent_days error=days_error value=form.days/>
+                <TextField id="list-from" name="from" kind="date" label=words.recorded_from value=form.from/>
+                <TextField id="list-to" name="to" kind="date" label=words.recorded_to value=form.to/>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// A box of a group: its name is the group's, its value its own, as a form without script sends them.
+#[component]
+fn StateBox(id: String, value: &'static str, label: &'static str, is_chosen: RwSignal<bool>) -> AnyView {
+    view! {
+        <label class="Checkbox">
+            <input
+                type="checkbox"
+                id=id
+                name="state"
+                value=value
+                checked=is_chosen.get_untracked()
+                prop:checked=is_chosen
+                on:change=move |event| is_chosen.set(event_target_checked(&event))
+            />
+            <span>{label}</span>
+        </label>
+    }
+    .into_any()
 }
 
 fn waitings(all: &str, name: fn(Waiting) -> &'static str) -> Vec<(String, String)> {
@@ -169,9 +243,19 @@ fn waitings(all: &str, name: fn(Waiting) -> &'static str) -> Vec<(String, String
         .collect()
 }
 
-/// The list so filtered, with the panel that is open beside it.
-fn with_panel(filter: &DitFilter, navigation: Navigation) -> String {
-    let url = routes::list(filter, None);
-    let query = Query::parse(url.strip_prefix(routes::LIST).unwrap_or_default());
-    query.with_panel(routes::LIST, untrack(|| navigation.panel()))
+fn sorts(words: &Words) -> Vec<(String, String)> {
+    let option = |sort| {
+        (
+            routes::sort_name(sort).to_owned(),
+            (words.sort_name)(sort).to_owned(),
+        )
+    };
+    DitSort::ALL.map(option).into()
+}
+
+fn people(words: &Words, options: &ListOptions) -> Vec<(String, String)> {
+    let option = |employee: &crate::view::Choice| (employee.id.to_string(), employee.name.clone());
+    std::iter::once((String::new(), words.anybody.to_owned()))
+        .chain(options.employees.iter().map(option))
+        .collect()
 }

@@ -1,148 +1,160 @@
 //! Suivi des demandes: the list of requests.
 
-use super::badges::{priority_badge, state_view};
 use super::changed::Changed;
+use super::chips::{CHIPS_ID, chips};
 use super::filters::DitFilters;
+use super::list_menus::list_menus;
+use super::look::Look;
+use super::more::more_pages;
+use super::rows::dit_table;
+use super::shortcuts::shortcuts_dialog;
+use super::views::views_dialog;
 use crate::api;
-use crate::features::exchange::indicator::Indicator;
-use crate::features::live::{Live, use_live};
-use crate::features::session::{load_failure, use_session};
-use crate::i18n::dit::Words;
+use crate::features::live::use_live;
+use crate::features::session::{Session, load_failure, use_session};
+use crate::i18n::list::use_list_words;
 use crate::i18n::use_words;
-use crate::routes::{self, use_navigation};
-use crate::ui::{EmptyState, IconName, Skeleton, Time, browser};
-use crate::view::{DitFilter, DitList, DitRow, When};
+use crate::routes::{self, Query, use_navigation};
+use crate::ui::{EmptyState, IconName, Skeleton, browser};
+use crate::view::{DitCursor, DitFilter, DitList, ListOptions};
 use crate::wire;
-use domain::dit::DitNumber;
 use leptos::prelude::*;
 use leptos_meta::Title;
+
+/// The field that is searched in.
+pub(super) const SEARCH_ID: &str = "list-text";
+
+/// What the parts of the page share.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ListPage {
+    pub(super) filter: Memo<DitFilter>,
+    pub(super) after: Memo<Option<DitCursor>>,
+    pub(super) look: RwSignal<Look>,
+    /// Who may be in charge, and the saved views; empty until they are there.
+    pub(super) options: RwSignal<ListOptions>,
+    pub(super) is_managing_views: RwSignal<bool>,
+    pub(super) is_showing_keys: RwSignal<bool>,
+}
+
+impl ListPage {
+    fn new() -> Self {
+        let query = use_navigation().query();
+        let session = use_session();
+        let page = Self {
+            filter: Memo::new(move |_| query.with(|query| filter_of(query, session))),
+            after: Memo::new(move |_| query.with(Query::after)),
+            look: RwSignal::new(Look::recall()),
+            options: RwSignal::new(ListOptions::default()),
+            is_managing_views: RwSignal::new(false),
+            is_showing_keys: RwSignal::new(false),
+        };
+        page.listen();
+        page
+    }
+
+    /// Changes the look, and remembers it.
+    pub(super) fn change_look(self, change: impl FnOnce(&mut Look)) {
+        self.look.update(change);
+        self.look.with_untracked(Look::remember);
+    }
+
+    fn listen(self) {
+        Effect::new(move |_| {
+            browser::on_key(move |key| {
+                if key.in_text || key.ctrl || key.alt || !self.look.with_untracked(|look| look.has_keys) {
+                    return false;
+                }
+                match key.name.as_str() {
+                    "/" => browser::focus_id(SEARCH_ID),
+                    "?" => self.is_showing_keys.set(true),
+                    _ => return false,
+                }
+                true
+            });
+        });
+    }
+}
+
+/// What the address asks for; where it asks for nothing, the person's own view.
+fn filter_of(query: &Query, session: Session) -> DitFilter {
+    if query.is_bare() {
+        Query::parse(&session.default_view()).filter()
+    } else {
+        query.filter()
+    }
+}
 
 /// The page at `/`.
 #[component]
 pub fn DitListPage() -> AnyView {
     let words = use_words();
-    let query = use_navigation().query();
-    let filter = Memo::new(move |_| query.with(|query| query.filter()));
-    let after = Memo::new(move |_| query.with(|query| query.after()));
+    let page = ListPage::new();
     let list = wire::load(
-        move || (filter.get(), after.get()),
+        move || (page.filter.get(), page.after.get()),
         |(filter, after)| api::dits(filter, after),
     );
+    let options = wire::load(|| (), |()| api::list_options());
     let retry = Callback::new(move |()| list.refetch());
     let changed = Changed::follow(use_live());
     let content = move || {
         list.get().map(|answer| match answer {
             Ok(list) => {
-                let (filter, after) = (filter.get_untracked(), after.get_untracked());
-                changed.show(&list, &filter, after);
-                list_view(list, &filter, after)
+                changed.show(&list, page.filter.get_untracked(), page.after.get_untracked());
+                list_view(list, page)
             }
             Err(error) => load_failure(&error, retry),
         })
     };
+    // The menus and the filters are drawn with what they offer: a choice that came later would not be in the page that is sent.
+    let tools = move || {
+        options.get().map(|answer| {
+            page.options.set(answer.unwrap_or_default());
+            view! {
+                <header class="PageHead">
+                    <h1>{words.dit.list_title}</h1>
+                    {list_menus(page)}
+                </header>
+                <DitFilters page/>
+            }
+        })
+    };
+    let on = move || {
+        let (list, options) = (list.get()?.ok()?, options.get()?.unwrap_or_default());
+        Some(chips(page, &options.employees, &list.customer))
+    };
+    let chips_label = use_list_words().chips;
     view! {
         <Title text=format!("{} · {}", words.dit.list_title, words.session.product)/>
-        <section class="DitList">
-            <header class="PageHead">
-                <h1>{words.dit.list_title}</h1>
-            </header>
-            <DitFilters filter/>
+        <section
+            class="DitList"
+            data-hidden=move || page.look.with(Look::hidden_names)
+            data-density=move || page.look.with(|look| look.is_comfortable.then_some("comfortable"))
+        >
+            <Transition fallback=|| view! { <Skeleton lines=3/> }>{tools}</Transition>
+            <div class="DitList-chips" id=CHIPS_ID role="group" tabindex="-1" aria-label=chips_label>
+                <Transition>{on}</Transition>
+            </div>
             <Transition fallback=|| view! { <Skeleton lines=12/> }>{content}</Transition>
             {changed.line(retry)}
+            {views_dialog(page)}
+            {shortcuts_dialog(page)}
         </section>
     }
     .into_any()
 }
 
-fn list_view(list: DitList, filter: &DitFilter, after: Option<DitNumber>) -> AnyView {
-    let words = &use_words().dit;
+fn list_view(list: DitList, page: ListPage) -> AnyView {
+    let (filter, after) = (page.filter.get_untracked(), page.after.get_untracked());
     if list.rows.is_empty() && after.is_none() {
-        return empty(words, *filter == DitFilter::default());
+        return empty(&filter);
     }
-    let pages = pages(words, filter, after, list.next);
-    (dit_rows(list.rows), pages).into_any()
-}
-
-/// Requests as the lines of a table; arrow keys move between them.
-pub fn dit_rows(rows: Vec<DitRow>) -> AnyView {
-    let words = &use_words().dit;
-    let rows: Vec<AnyView> = rows.into_iter().map(row_view).collect();
-    view! {
-        <table class="Table">
-            {head(words)}
-            <tbody on:keydown=move |event| {
-                if browser::move_focus_in_column(&event, &[".Row-link", ".Indicator"]) {
-                    event.prevent_default();
-                }
-            }>{rows}</tbody>
-        </table>
-    }
-    .into_any()
-}
-
-fn head(words: &'static Words) -> AnyView {
-    view! {
-        <thead>
-            <tr>
-                <th scope="col">{words.number}</th>
-                <th scope="col">{words.customer_and_site}</th>
-                <th scope="col">{words.subject}</th>
-                <th scope="col">{words.state}</th>
-                <th scope="col" class="DitList-charge">{words.in_charge}</th>
-                <th scope="col" class="DitList-last">{words.last_exchange}</th>
-                <th scope="col"><span class="VisuallyHidden">{words.exchanges}</span></th>
-            </tr>
-        </thead>
-    }
-    .into_any()
-}
-
-fn row_view(row: DitRow) -> AnyView {
-    let site = joined([row.site, row.town]);
-    let live = use_live();
-    let state = live.latest(row.number, row.state, |change| change.state);
-    let last = last_exchange(live, row.number, row.last_exchange);
-    let last = move || {
-        last.get()
-            .map(|when| view! { <Time iso=when.iso text=when.text/> })
-    };
-    view! {
-        <tr data-hover-near=row.number.to_string()>
-            <td class="DitList-number Cell-tight" role="rowheader">
-                <a class="Row-link" href=routes::dit(row.number)>{row.number.to_string()}</a>
-            </td>
-            <td class="DitList-customer Cell-clip">
-                <a class="DitList-name" href=routes::customer(&row.customer_code)>{row.customer}</a>
-                " "
-                <span class="DitList-site">{site}</span>
-            </td>
-            <td class="DitList-subject Cell-clip">{priority_badge(row.priority)}<span>{row.subject}</span></td>
-            <td class="DitList-state Cell-tight">{move || state_view(state.get())}</td>
-            <td class="DitList-charge Cell-tight">{row.in_charge}</td>
-            <td class="DitList-last Cell-tight">{last}</td>
-            <td class="DitList-indicator Cell-tight">
-                <Indicator state=row.indicator number=row.number/>
-            </td>
-        </tr>
-    }
-    .into_any()
-}
-
-/// When something was last said: in the words of the server, or of the browser for what came since.
-fn last_exchange(live: Live, dit: DitNumber, loaded: Option<When>) -> Memo<Option<When>> {
-    let session = use_session().view();
-    let known = loaded.clone();
-    live.latest(dit, loaded, move |change| {
-        let at = change.last_at?;
-        let same = known.clone().filter(|when| when.at == at);
-        same.or_else(|| {
-            Some(When {
-                at,
-                iso: browser::local_wall_time(at.0, &session.time_zone)?,
-                text: browser::local_label(at.0, &session.time_zone, session.locale.tag())?,
-            })
-        })
-    })
+    let first = after.map(|_| {
+        let words = &use_words().dit;
+        let url = routes::whole_list(&filter);
+        view! { <nav class="Pager" aria-label=words.pages><a class="Button" data-variant="quiet" href=url>{words.first}</a></nav> }
+    });
+    let (later, more) = more_pages(filter, list.next);
+    (first, dit_table(list.rows, later), more).into_any()
 }
 
 /// The parts that are known, separated by commas.
@@ -151,36 +163,26 @@ pub(super) fn joined<const N: usize>(parts: [String; N]) -> String {
     known.join(", ")
 }
 
-fn pages(
-    words: &'static Words,
-    filter: &DitFilter,
-    after: Option<DitNumber>,
-    next: Option<DitNumber>,
-) -> Option<AnyView> {
-    let link = |url: String, label: &'static str| {
-        view! { <a class="Button" data-variant="quiet" href=url>{label}</a> }
-    };
-    let first = after.map(|_| link(routes::list(filter, None), words.first));
-    let more = next.map(|next| link(routes::list(filter, Some(next)), words.more));
-    (first.is_some() || more.is_some())
-        .then(|| view! { <nav class="Pager" aria-label=words.pages>{first}{more}</nav> }.into_any())
-}
-
-fn empty(words: &'static Words, is_everything: bool) -> AnyView {
-    if is_everything {
+/// Why there is nothing, and what to do.
+fn empty(filter: &DitFilter) -> AnyView {
+    let words = &use_words().dit;
+    let list_words = use_list_words();
+    if *filter == DitFilter::default() {
         return view! { <EmptyState icon=IconName::List title=words.none_title text=words.none_text/> }
             .into_any();
     }
+    let text = if !filter.customer.is_empty() {
+        list_words.empty_customer_text
+    } else if !filter.text.is_empty() {
+        list_words.empty_text_text
+    } else {
+        words.no_match_text
+    };
     let actions = view! {
-        <a class="Button" data-variant="secondary" href=routes::LIST>{words.show_all}</a>
+        <a class="Button" data-variant="secondary" href=routes::EVERYTHING>{words.show_all}</a>
     };
     view! {
-        <EmptyState
-            icon=IconName::Filter
-            title=words.no_match_title
-            text=words.no_match_text
-            actions=actions.into_any()
-        />
+        <EmptyState icon=IconName::Filter title=words.no_match_title text=text actions=actions.into_any()/>
     }
     .into_any()
 }

@@ -7,10 +7,11 @@ use super::panel_state::{Panel, Wish};
 use crate::api;
 use crate::features::later::{Action, act};
 use crate::features::session::{load_failure, use_session};
+use crate::i18n::export::Menu;
 use crate::i18n::{problem, use_words};
 use crate::parts::now;
-use crate::routes::use_navigation;
-use crate::ui::{Banner, Button, IconName, Sheet, Skeleton, Tone};
+use crate::routes::{self, use_navigation};
+use crate::ui::{Banner, Button, Icon, IconButton, IconName, Popover, Sheet, Skeleton, Tone};
 use crate::view::{DraftSlot, ExchangePage};
 use crate::wire::load_first;
 use domain::dit::{DitAction, DitNumber, DitState};
@@ -21,6 +22,7 @@ use leptos::prelude::*;
 pub const PANEL_ID: &str = "ExchangePanel";
 /// Id of what scrolls in it.
 pub const SCROLL_ID: &str = "ExchangePanel-scroll";
+const EXPORT_ID: &str = "panel-export";
 
 /// The panel of one request.
 #[component]
@@ -108,7 +110,31 @@ fn new_buttons(panel: Panel) -> AnyView {
             {button(Direction::Received, words.new_received, IconName::ArrowIn)}
             {button(Direction::Sent, words.new_sent, IconName::ArrowOut)}
             {button(Direction::Internal, words.new_note, IconName::Note)}
+            {export_menu(panel.number)}
         </div>
+    }
+    .into_any()
+}
+
+/// What leaves the program about this request: plain links.
+fn export_menu(number: DitNumber) -> AnyView {
+    let words = Menu::of(use_words().locale);
+    let link = |url: String, icon, name: &'static str| {
+        view! {
+            <a class="Menu-item" href=url rel="external" target="_blank">
+                <Icon name=icon small=true/>
+                <span>{name}</span>
+            </a>
+        }
+        .into_any()
+    };
+    view! {
+        <IconButton label=words.export icon=IconName::Download popover_target=EXPORT_ID/>
+        <Popover id=EXPORT_ID label=words.export is_kept=true>
+            {link(routes::dit_print(number), IconName::Print, words.dit_print)}
+            {link(routes::dit_csv(number), IconName::Download, words.dit_csv)}
+            {link(routes::dit_mails(number), IconName::Mail, words.dit_mails)}
+        </Popover>
     }
     .into_any()
 }

@@ -89,6 +89,16 @@ impl Session {
         self.view.with_value(|view| view.actor)
     }
 
+    /// The saved view that the bare address of the list shows: what is behind its `?`.
+    pub fn default_view(&self) -> String {
+        self.view.with_value(|view| view.default_view.clone())
+    }
+
+    /// From now on the bare address of the list shows this.
+    pub fn set_default_view(&self, query: String) {
+        self.view.update_value(|view| view.default_view = query);
+    }
+
     /// The language of the account.
     pub fn locale(&self) -> Locale {
         self.view.with_value(|view| view.locale)

@@ -2,7 +2,9 @@
 use js_sys::{Function, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{
+    Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, HtmlTextAreaElement, MouseEvent,
+};
 
 use super::focus::by_id;
 
@@ -16,6 +18,11 @@ pub fn text_caret(id: &str) -> Option<u32> {
     let area: HtmlTextAreaElement = document().active_element()?.dyn_into().ok()?;
     let start = area.selection_start().ok().flatten();
     start.filter(|_| area.id() == id)
+}
+
+/// Whether a link was pressed as usual: with a modifier or another button the browser opens it elsewhere.
+pub fn is_plain_click(event: &MouseEvent) -> bool {
+    event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
 }
 
 /// Copies what a field holds, and leaves it selected, so that a person can copy it where the browser refuses; `false` then.

@@ -5,6 +5,8 @@
 #[cfg(feature = "hydrate")]
 mod control;
 #[cfg(feature = "hydrate")]
+mod cookie;
+#[cfg(feature = "hydrate")]
 mod feed;
 #[cfg(feature = "hydrate")]
 mod focus;
@@ -28,7 +30,9 @@ mod web;
 #[cfg(not(feature = "hydrate"))]
 pub use server::*;
 #[cfg(feature = "hydrate")]
-pub use {control::*, feed::*, focus::*, history::*, hover::*, layer::*, network::*, upload::*, web::*};
+pub use {
+    control::*, cookie::*, feed::*, focus::*, history::*, hover::*, layer::*, network::*, upload::*, web::*,
+};
 
 #[cfg(feature = "hydrate")]
 pub(in crate::ui) use text_input::*;

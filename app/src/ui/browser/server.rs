@@ -3,7 +3,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use leptos::prelude::*;
-use leptos::web_sys::{ClipboardEvent, Element, Event, KeyboardEvent, PointerEvent, TouchEvent};
+use leptos::web_sys::{ClipboardEvent, Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent};
 
 use super::{Heard, Key, NoAnswer};
 
@@ -41,6 +41,14 @@ pub fn store_remove(_key: &str) {}
 pub fn store_keys(_prefix: &str) -> Vec<String> {
     Vec::new()
 }
+
+/// Cookies of a request are read by the server itself.
+pub fn cookie(_name: &str) -> Option<String> {
+    None
+}
+
+/// Nothing is remembered on the server.
+pub fn set_cookie(_name: &str, _value: &str) {}
 
 /// A timer that was never started.
 #[derive(Clone, Copy, Debug)]
@@ -147,6 +155,10 @@ pub fn move_focus_by_arrow(_event: &KeyboardEvent) -> bool {
 }
 
 pub fn move_focus_in_column(_event: &KeyboardEvent, _columns: &[&str]) -> bool {
+    false
+}
+
+pub fn is_plain_click(_event: &MouseEvent) -> bool {
     false
 }
 

@@ -20,6 +20,12 @@ pub struct Model {
     pub recorded_at: i64,
     pub due_at: Option<i64>,
     pub search: String,
+    /// Of the counter, so that lists find it without joining.
+    pub last_occurred_at: Option<i64>,
+    pub last_word: Option<String>,
+    pub has_chaser: bool,
+    /// The name of the customer, folded.
+    pub customer_sort: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

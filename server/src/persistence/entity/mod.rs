@@ -20,6 +20,7 @@ pub mod jobs;
 pub mod kinds;
 pub mod mail_recipients;
 pub mod mails;
+pub mod saved_views;
 pub mod sessions;
 pub mod settings;
 pub mod sites;

@@ -5,6 +5,7 @@ mod rows;
 
 use super::code::Coded;
 use super::convert::{corrupt, counterpart_columns, signed};
+use super::counters::last_of;
 use super::entity::{
     accounts, attachments, contacts, crits, customers, directory_words, dits, employees,
     exchange_attachments, exchange_counters, exchange_versions, exchange_words, exchanges, jobs,
@@ -25,6 +26,7 @@ use sea_orm::{
     ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryOrder, QuerySelect,
     Statement,
 };
+use std::collections::HashMap;
 
 pub use rows::{Mark, NewAccount, NewAttachment, NewCrit, NewDit, NewExchange, NewJob, NewMail, Said, Taken};
 
@@ -139,7 +141,16 @@ impl<'a> Load<'a> {
             .await
     }
 
-    pub async fn dits(&self, dits: &[NewDit]) -> Result<(), Failure> {
+    /// Requests, with what lists ask of their counters.
+    pub async fn dits(&self, dits: &[NewDit], counters: &[(DitId, Counter)]) -> Result<(), Failure> {
+        let counters: HashMap<i64, &Counter> =
+            counters.iter().map(|(dit, counter)| (dit.0, counter)).collect();
+        let last = |new: &NewDit| {
+            counters
+                .get(&new.id.0)
+                .map(|counter| last_of(counter))
+                .unwrap_or_default()
+        };
         self.insert::<dits::ActiveModel, _>(dits.iter().map(|new| dits::Model {
             id: new.id.0,
             number: new.number.to_string(),
@@ -155,6 +166,10 @@ impl<'a> Load<'a> {
             recorded_at: new.recorded_at.0,
             due_at: new.due_at.map(|at| at.0),
             search: new.search.clone(),
+            last_occurred_at: last(new).0,
+            last_word: last(new).1,
+            has_chaser: counters.get(&new.id.0).is_some_and(|counter| counter.chasers > 0),
+            customer_sort: new.customer_sort.clone(),
         }))
         .await?;
         let words = dits

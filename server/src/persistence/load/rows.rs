@@ -38,6 +38,8 @@ pub struct NewDit {
     pub due_at: Option<Timestamp>,
     /// Folded.
     pub search: String,
+    /// Name of the customer, folded.
+    pub customer_sort: String,
 }
 
 /// A job to load.

@@ -9,6 +9,7 @@ mod m0005_unsettled;
 mod m0006_document;
 mod m0007_search;
 mod m0007_templates;
+mod m0009_lists;
 mod table;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_document::Migration),
             Box::new(m0007_templates::Migration),
             Box::new(m0007_search::Migration),
+            Box::new(m0009_lists::Migration),
         ]
     }
 }

@@ -46,7 +46,7 @@ pub async fn customer(
         is_active: head.customer.is_active,
         sites: sites.into_iter().map(site).collect(),
         contacts: active_first(contacts)?,
-        dits: dits(reading, &theirs, None).await?,
+        dits: dits(reading, &theirs, None, now).await?,
         jobs: next_first(reading, jobs)?,
         log: log_of(reading, id, LogFilter::default(), None).await?,
     }))

@@ -11,6 +11,52 @@ interface State {
 
 const states: State[] = [
   { name: 'requests list', reach: (page) => open(page, '/') },
+  {
+    name: 'requests list, filtered',
+    async reach(page) {
+      await open(page, '/?waiting=us&state=in_progress&state=external&customer=C-0005&days=1');
+      await page.getByText('Plus de filtres').click();
+      await expect(page.getByRole('checkbox', { name: 'En cours', exact: true })).toBeVisible();
+    },
+  },
+  {
+    name: 'columns of the list',
+    async reach(page) {
+      await open(page, '/');
+      await button(page, 'Colonnes').click();
+      await page.getByRole('checkbox', { name: 'Échéance', exact: true }).check();
+    },
+  },
+  {
+    name: 'saved views',
+    async reach(page) {
+      await open(page, '/?waiting=us');
+      await button(page, 'Vues').click();
+      await button(page, 'Enregistrer ou gérer les vues').click();
+      const views = dialog(page, 'Vues enregistrées');
+      await views.getByRole('textbox', { name: 'Nom de la vue', exact: true }).fill('À répondre');
+      await button(views, 'Enregistrer la vue').click();
+      await expect(button(views, 'Supprimer À répondre')).toBeVisible();
+    },
+  },
+  {
+    name: 'menu of the views',
+    async reach(page) {
+      await open(page, '/');
+      await button(page, 'Vues').click();
+      await expect(page.getByRole('link', { name: 'Toutes les demandes' })).toBeVisible();
+    },
+  },
+  {
+    name: 'shortcuts of the list',
+    async reach(page) {
+      await open(page, '/');
+      await button(page, 'Raccourcis clavier').click();
+      await expect(dialog(page, 'Raccourcis de la page')).toBeVisible();
+    },
+  },
+  { name: 'list that finds nothing', reach: (page) => open(page, '/?text=introuvable') },
+  { name: 'page to print', reach: (page) => page.goto('/dits/DIT-2026-0004/print') },
   { name: 'request', reach: (page) => open(page, '/dits/DIT-2026-0004') },
   { name: 'nothing found', reach: (page) => open(page, '/dits/DIT-2026-9998') },
   { name: 'customer overview', reach: (page) => open(page, '/customers/C-0005') },

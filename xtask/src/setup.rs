@@ -14,6 +14,8 @@ use crate::process::{command, is_root, output, run};
 pub const CHROMIUM: &str = "/usr/bin/chromium";
 /// Journeys write with it what no page can write.
 const SQLITE: &str = "/usr/bin/sqlite3";
+/// Journeys reopen with it what was exported.
+const OFFICE: &str = "/usr/bin/soffice";
 const DKIMPY: &str = "dkimpy==1.1.8";
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -36,6 +38,9 @@ pub fn for_testing() -> Result<()> {
     packages.extend(browser());
     if !Path::new(SQLITE).exists() {
         packages.push("sqlite3");
+    }
+    if !Path::new(OFFICE).exists() {
+        packages.push("libreoffice-calc-nogui");
     }
     debian_packages(&packages)?;
     if is_root() { postfix() } else { Ok(()) }

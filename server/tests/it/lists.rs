@@ -113,6 +113,7 @@ async fn every_filter_finds_in_every_order_what_looking_at_each_request_finds() 
     let now = app.now().0;
     let all = DitFilter::default;
     let day = |text: &str| app.services.zone.day_start(text).unwrap().0;
+    let period = day("2026-02-20")..day("2026-02-25");
     type Passes = Box<dyn Fn(&dits::Model) -> bool>;
     let cases: Vec<(DitFilter, Passes)> = vec![
         (
@@ -151,7 +152,7 @@ async fn every_filter_finds_in_every_order_what_looking_at_each_request_finds() 
                 recorded_to: "2026-02-24".into(),
                 ..all()
             },
-            Box::new(move |row| (day("2026-02-20")..day("2026-02-25")).contains(&row.recorded_at)),
+            Box::new(move |row| period.contains(&row.recorded_at)),
         ),
         (
             DitFilter {

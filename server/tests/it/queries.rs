@@ -56,10 +56,11 @@ async fn the_index_that_a_list_walks_is_known() {
         return;
     }
     let watched = Watched::of(&app);
+    let mut wrong = Vec::new();
     for (name, by_number, by_last, by_due, by_customer) in [
         (
             "all",
-            "dits_by_number",
+            "sqlite_autoindex_dits_2",
             "dits_by_last",
             "dits_by_due",
             "dits_by_customer",
@@ -143,9 +144,12 @@ async fn the_index_that_a_list_walks_is_known() {
             let statement = watched.take().remove(0);
             let plan = plan(&app.services.db, &statement).await;
             let expected = format!("SEARCH dit USING COVERING INDEX {index} (");
-            assert!(plan.contains(&expected), "{name}, {sort:?}: {expected}\n{plan}");
+            if !plan.contains(&expected) {
+                wrong.push(format!("{name}, {sort:?}: {expected}\n{plan}"));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[tokio::test]

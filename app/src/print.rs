@@ -49,6 +49,7 @@ impl Printed {
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
                     <title>{title.clone()}</title>
                     <link rel="stylesheet" href=self.assets.style.clone()/>
+                    <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 </head>
                 <body class="Printed">
                     {self.tools(words)}

@@ -1,7 +1,7 @@
 //! The doors of the parts that come after the page: what is reached through one of these functions only is in a module of its own.
 
 use super::customer::CustomerPage;
-use super::dit::{DitListPage, Reporting, report_dialog};
+use super::dit::{DitListPage, ListPage, Reporting, list_dialogs, report_dialog};
 use super::exchange::{
     Filter, Panel, desk, filter_fields, follow, mail_buttons, pending_articles, preview_card,
 };
@@ -31,6 +31,8 @@ pub enum Action {
     Report(Reporting),
     /// The content of the account menu.
     Account,
+    /// The saved views and the keys of the list.
+    ListDialogs(ListPage),
     /// Signing in again, above the page.
     SignIn,
     /// The card that previews the exchanges of an indicator.
@@ -54,6 +56,7 @@ pub fn act(action: Action) -> Result<AnyView, SplitLoaderError> {
         Action::Mail(panel, exchange, recipient) => mail_buttons(panel, exchange, recipient),
         Action::Filter(panel, filter) => filter_fields(panel, filter),
         Action::Report(reporting) => report_dialog(reporting),
+        Action::ListDialogs(page) => list_dialogs(page),
         Action::Account => view! { <Account/> }.into_any(),
         Action::SignIn => view! { <SignInAgain/> }.into_any(),
         Action::Preview => preview_card(),

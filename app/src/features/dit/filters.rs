@@ -207,8 +207,10 @@ fn rarer_choices(form: Form, page: ListPage) -> AnyView {
                 </fieldset>
                 <SelectField id="list-charge" name="in_charge" label=words.in_charge options=people value=form.in_charge/>
                 <TextField id="list-days" name="days" kind="number" label=words.silent_days error=days_error value=form.days/>
+                <div class="DitList-period">
                 <TextField id="list-from" name="from" kind="date" label=words.recorded_from value=form.from/>
                 <TextField id="list-to" name="to" kind="date" label=words.recorded_to value=form.to/>
+                </div>
             </div>
         </details>
     }

@@ -10,10 +10,12 @@ use super::rows::dit_table;
 use super::shortcuts::shortcuts_dialog;
 use super::views::views_dialog;
 use crate::api;
+use crate::features::later::{Action, act};
 use crate::features::live::use_live;
 use crate::features::session::{Session, load_failure, use_session};
 use crate::i18n::list::use_list_words;
 use crate::i18n::use_words;
+use crate::parts::{now, use_parts};
 use crate::routes::{self, Query, use_navigation};
 use crate::ui::{EmptyState, IconName, Skeleton, browser};
 use crate::view::{DitCursor, DitFilter, DitList, ListOptions};
@@ -26,7 +28,7 @@ pub(super) const SEARCH_ID: &str = "list-text";
 
 /// What the parts of the page share.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ListPage {
+pub struct ListPage {
     pub(super) filter: Memo<DitFilter>,
     pub(super) after: Memo<Option<DitCursor>>,
     pub(super) look: RwSignal<Look>,
@@ -136,11 +138,27 @@ pub fn DitListPage() -> AnyView {
             </div>
             <Transition fallback=|| view! { <Skeleton lines=12/> }>{content}</Transition>
             {changed.line(retry)}
-            {views_dialog(page)}
-            {shortcuts_dialog(page)}
+            {dialogs(page)}
         </section>
     }
     .into_any()
+}
+
+/// What is opened now and then comes with the part of actions.
+fn dialogs(page: ListPage) -> AnyView {
+    let actions = use_parts().actions;
+    Effect::new(move |_| {
+        if page.is_managing_views.get() || page.is_showing_keys.get() {
+            actions.fetch();
+        }
+    });
+    let is_here = Memo::new(move |_| actions.is_here());
+    view! { {move || is_here.get().then(|| untrack(|| now(act(Action::ListDialogs(page)))))} }.into_any()
+}
+
+/// The dialogs of the page.
+pub fn list_dialogs(page: ListPage) -> AnyView {
+    (views_dialog(page), shortcuts_dialog(page)).into_any()
 }
 
 fn list_view(list: DitList, page: ListPage) -> AnyView {

@@ -20,7 +20,7 @@ mod views;
 pub use badges::{job_state_badge, state_view};
 pub use changed::as_change;
 pub use crit::report_dialog;
-pub use list::DitListPage;
+pub use list::{DitListPage, ListPage, list_dialogs};
 pub use look::{LOOK_COOKIE, RememberedLook};
 pub use not_found::{NotFoundPage, nothing_at};
 pub use page::{DitPage, contact_view, phone, time};

@@ -81,6 +81,7 @@ fn loaded(page: ExchangePage, number: DitNumber, slot: RwSignal<Option<Panel>>) 
                 {move || notice(panel)}
                 {move || failure(panel)}
                 {desk}
+                <div class="ExchangePanel-export">{export_menu(panel.number)}</div>
                 <FilterBar panel filter/>
                 <ExchangeLog panel filter/>
             </div>
@@ -110,7 +111,6 @@ fn new_buttons(panel: Panel) -> AnyView {
             {button(Direction::Received, words.new_received, IconName::ArrowIn)}
             {button(Direction::Sent, words.new_sent, IconName::ArrowOut)}
             {button(Direction::Internal, words.new_note, IconName::Note)}
-            {export_menu(panel.number)}
         </div>
     }
     .into_any()

@@ -93,13 +93,13 @@ async fn name_customers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 
 const INDEXES: [&str; 13] = [
     "CREATE INDEX dits_by_number ON dits \
-     (sort_key, state, last_word, has_chaser, in_charge_id, recorded_at, last_sort)",
+     (sort_key, state, last_word, has_chaser, in_charge_id, recorded_at, last_occurred_at)",
     "CREATE INDEX dits_by_last ON dits \
      (last_sort, sort_key, state, last_word, has_chaser, in_charge_id, recorded_at)",
     "CREATE INDEX dits_by_due ON dits \
-     (due_sort, back_key, sort_key, state, last_word, has_chaser, in_charge_id, recorded_at, last_sort)",
+     (due_sort, back_key, sort_key, state, last_word, has_chaser, in_charge_id, recorded_at, last_occurred_at)",
     "CREATE INDEX dits_by_customer ON dits \
-     (customer_sort, back_key, sort_key, state, last_word, has_chaser, in_charge_id, recorded_at, last_sort)",
+     (customer_sort, back_key, sort_key, state, last_word, has_chaser, in_charge_id, recorded_at, last_occurred_at)",
     "CREATE INDEX dits_word_by_number ON dits (last_word, sort_key)",
     "CREATE INDEX dits_word_by_last ON dits (last_word, last_sort, sort_key)",
     "CREATE INDEX dits_chaser_by_number ON dits (has_chaser, sort_key)",

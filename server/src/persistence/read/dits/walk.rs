@@ -147,8 +147,18 @@ impl Asked<'_> {
         if filter.silent_days > 0 {
             let latest = self.now.0 - i64::from(filter.silent_days) * DAY_MS;
             let is_by_last = matches!(order(filter), DitSort::Newest | DitSort::Oldest);
-            let last = Expr::col(("dit", "last_sort"));
-            select.and_where(wrapped_unless(is_by_last, last, 0).lte(latest));
+            // Only the columns that a computed one comes from are in the indexes of the other orders.
+            let said = [
+                column("dit", D::LastOccurredAt),
+                column("dit", D::RecordedAt),
+                0.into(),
+            ];
+            let last = if is_by_last {
+                Expr::col(("dit", "last_sort"))
+            } else {
+                Func::coalesce(said).into()
+            };
+            select.and_where(last.lte(latest));
         }
         let recorded = || term(D::RecordedAt, 0, false);
         if let Some(start) = self.zone.day_start(&filter.recorded_from) {
@@ -162,11 +172,8 @@ impl Asked<'_> {
 
 /// A column to compare with; where it may not lead, one that no index starts with.
 fn term(compared: D, otherwise: impl Into<Expr>, may_lead: bool) -> Expr {
-    wrapped_unless(may_lead, column("dit", compared), otherwise)
-}
-
-fn wrapped_unless(is_bare: bool, compared: Expr, otherwise: impl Into<Expr>) -> Expr {
-    if is_bare {
+    let compared = column("dit", compared);
+    if may_lead {
         compared
     } else {
         Func::coalesce([compared, otherwise.into()]).into()

@@ -11,6 +11,9 @@ use crate::composer::Images;
 /// Marks a block; its value is the key by which the view knows it.
 pub const BLOCK_ATTRIBUTE: &str = "data-block";
 
+/// Marks the block in which the caret is.
+pub const CURRENT_ATTRIBUTE: &str = "data-current";
+
 /// A block that is on the page.
 #[derive(Debug)]
 pub struct Painted {
@@ -46,6 +49,11 @@ impl Painted {
                 return false;
             };
             self.element.replace_with_with_node_1(&painted.element).ok();
+            let is_current = self.element.has_attribute(CURRENT_ATTRIBUTE);
+            painted
+                .element
+                .toggle_attribute_with_force(CURRENT_ATTRIBUTE, is_current)
+                .ok();
             *self = painted;
             return true;
         }

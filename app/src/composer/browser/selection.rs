@@ -51,6 +51,10 @@ pub fn take_selection(surface: Surface) {
         editor.state().selection() != before
     });
     if is_moved == Some(true) {
+        let at = document.caret_near(head);
+        surface
+            .view()
+            .try_update_value(|view| document.text_at(at).map(|text| view.set_current(text.block)));
         surface.tell_readers();
     }
 }
@@ -65,7 +69,8 @@ pub fn show_selection(surface: Surface) {
         return;
     };
     let selection = surface.with_untracked(editor::State::selection);
-    let is_shown = surface.view().try_with_value(|view| {
+    let is_shown = surface.view().try_update_value(|view| {
+        view.set_current(document.text_at(selection.head)?.block);
         let area = view
             .area
             .as_ref()

@@ -19,6 +19,8 @@ pub struct View {
     next_key: u32,
     /// The key of a block in which the browser changed something: it is compared even where the document stayed the same.
     pub touched: Option<u32>,
+    /// The key of the block in which the caret is.
+    current: Option<u32>,
     /// Neither the page nor its selection is touched while a composition lasts.
     pub is_composing: bool,
     /// What was asked for during a composition.
@@ -50,6 +52,27 @@ impl View {
     /// Where the block with a key is.
     pub fn index_of(&self, key: u32) -> Option<usize> {
         self.blocks.iter().position(|block| block.key == key)
+    }
+
+    /// Says in which block the caret is: one that was just made is not laid out before the next frame, and the browser types at the wrong
+    /// place in what is not laid out.
+    pub fn set_current(&mut self, index: usize) {
+        let key = self.blocks.get(index).map(|block| block.key);
+        if self.current == key {
+            return;
+        }
+        for (key, is_current) in [(self.current, false), (key, true)] {
+            let block = key
+                .and_then(|key| self.index_of(key))
+                .and_then(|index| self.blocks.get(index));
+            if let Some(block) = block {
+                block
+                    .element
+                    .toggle_attribute_with_force(paint::CURRENT_ATTRIBUTE, is_current)
+                    .ok();
+            }
+        }
+        self.current = key;
     }
 
     /// Whether the area has the children that it was given and no other.

@@ -53,7 +53,7 @@ test('what was typed in the formatting tool is there after a reload and after a 
 });
 
 async function expectKept(tool: Locator, content: string): Promise<void> {
-  await expect(composer.content(tool)).toHaveValue(content);
+  await expect(composer.content(tool)).toHaveText(content, { useInnerText: true });
   await expect(composer.from(tool)).toHaveValue('technique@example.org');
   await expectAddresses(tool, 'Cc', ['copie@client.example']);
   await expectAddresses(tool, 'Cci', ['cachee@example.org']);

@@ -163,7 +163,8 @@ export const composer = {
   cc: (tool: Locator) => addressField(tool, 'Cc'),
   bcc: (tool: Locator) => addressField(tool, 'Cci'),
   subject: (tool: Locator) => textbox(tool, 'Objet'),
-  content: (tool: Locator) => textbox(tool, 'Contenu'),
+  /** The formatted text, once the part that formats is there. */
+  content: (tool: Locator) => textbox(tool, 'Contenu').and(tool.locator('[contenteditable]')),
   later: (tool: Locator) => checkbox(tool, 'Plus tard'),
   leavesAt: (tool: Locator) => tool.getByLabel("Date et heure d'envoi", { exact: true }),
   signature: (tool: Locator) => tool.getByRole('group', { name: 'Signature', exact: true }),

@@ -84,23 +84,17 @@ impl Item {
 }
 
 /// All that is said of a text block beside its content.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Attrs {
     /// What it is.
-    #[serde(skip_serializing_if = "is_default")]
     pub kind: Kind,
     /// On which side its lines stand.
-    #[serde(skip_serializing_if = "is_default")]
     pub align: Align,
     /// How far it is moved in, in steps of 40 px; 0 in a list, where the level says it.
-    #[serde(skip_serializing_if = "is_zero")]
     pub indent: u8,
     /// In how many quotes it stands; lists are inside quotes.
-    #[serde(skip_serializing_if = "is_zero")]
     pub quote: u8,
     /// Its place in a list.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<Item>,
 }
 
@@ -114,14 +108,71 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 
 /// A paragraph, a heading or a block of a list.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "StoredText", into = "StoredText")]
 pub struct TextBlock {
     /// What it is and where it stands.
-    #[serde(flatten)]
     pub attrs: Attrs,
     /// Its content.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub content: Vec<Inline>,
+}
+
+/// A text block as it is stored: all on one level. Written out, since what flattens by itself asks readers to keep values of any type.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct StoredText {
+    #[serde(skip_serializing_if = "is_default")]
+    kind: Kind,
+    #[serde(skip_serializing_if = "is_default")]
+    align: Align,
+    #[serde(skip_serializing_if = "is_zero")]
+    indent: u8,
+    #[serde(skip_serializing_if = "is_zero")]
+    quote: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<Item>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    content: Vec<Inline>,
+}
+
+impl From<StoredText> for TextBlock {
+    fn from(stored: StoredText) -> Self {
+        let StoredText {
+            kind,
+            align,
+            indent,
+            quote,
+            item,
+            content,
+        } = stored;
+        let attrs = Attrs {
+            kind,
+            align,
+            indent,
+            quote,
+            item,
+        };
+        Self { attrs, content }
+    }
+}
+
+impl From<TextBlock> for StoredText {
+    fn from(text: TextBlock) -> Self {
+        let Attrs {
+            kind,
+            align,
+            indent,
+            quote,
+            item,
+        } = text.attrs;
+        Self {
+            kind,
+            align,
+            indent,
+            quote,
+            item,
+            content: text.content,
+        }
+    }
 }
 
 impl TextBlock {

@@ -19,13 +19,21 @@ impl Document {
             return self.clone();
         }
         let first = kept_at_start(&old, &ranges, &text);
-        let start = first.checked_sub(1).map_or(0, |last| ranges[last].end);
+        let told = first.checked_sub(1).map_or(0, |last| ranges[last].end);
+        let after = separator(&old, ranges.get(first).filter(|_| told > 0));
+        let start = if text[told..].starts_with(after) {
+            told + after.len()
+        } else {
+            told
+        };
         let last = kept_at_end(&old, &ranges[first..], &text[start..]) + first;
         let end = match ranges.get(last) {
             Some(range) => text.len() - (old.len() - content_start(&old, range)),
             None => text.len(),
         };
-        let between = Self::from_text(&text[start..end]);
+        let before = separator(&old, ranges.get(last));
+        let between = &text[start..end];
+        let between = Self::from_text(between.strip_suffix(before).unwrap_or(between));
         let blank = between.is_blank();
         let blocks = self.blocks();
         // A block without text after the last one that has any goes, unless it is the only one.

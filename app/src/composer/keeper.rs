@@ -3,6 +3,7 @@
 use super::RichField;
 use super::surface::Surface;
 use crate::ui::browser::{self, TimerHandle};
+use crate::wire;
 use editor::Document;
 use leptos::prelude::*;
 
@@ -83,7 +84,7 @@ pub fn initial_html(field: RichField) -> String {
 }
 
 fn document_of(text: &str, json: &str) -> Document {
-    let stored: Option<Document> = serde_json::from_str(json).ok();
+    let stored: Option<Document> = wire::read(json);
     match stored {
         Some(document) => document.retold(text),
         None => Document::from_text(text),
@@ -96,7 +97,7 @@ fn written(document: &Document) -> (String, String) {
     let json = if Document::from_text(&text) == *document {
         String::new()
     } else {
-        serde_json::to_string(document).unwrap_or_default()
+        wire::write(document).unwrap_or_default()
     };
     (text, json)
 }

@@ -245,3 +245,21 @@ fn slices_know_their_size() {
     assert_eq!(Slice::text("é\u{202e}", Default::default()).len(), 2);
     assert!(Slice::default().is_empty());
 }
+
+#[test]
+fn text_is_moved_as_one_change() {
+    let moved = |from, to, target| Command::Move { from, to, target };
+    check(
+        &moved(1, 4, 9),
+        &[
+            ("un deux trois|", Some("deux un |trois")),
+            ("abc\n- defg|", Some("\n- defgabc|")),
+        ],
+    );
+    check(
+        &moved(4, 8, 1),
+        &[("un <b`deux>|", Some("<b`deux>|un ")), ("abc\ndef|", None)],
+    );
+    check(&moved(1, 3, 2), &[("un deux|", None)]);
+    check(&moved(3, 3, 1), &[("un deux|", None)]);
+}

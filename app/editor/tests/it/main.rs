@@ -13,6 +13,7 @@ mod inserting;
 mod marks;
 mod pastes;
 mod properties;
+mod retold;
 mod steps;
 mod tables;
 mod typing;

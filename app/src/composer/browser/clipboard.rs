@@ -11,6 +11,7 @@ use super::point::position_at;
 use super::selection::take_selection;
 use crate::composer::clipboard_part::{Pasted, import};
 use crate::composer::surface::{Dropped, Surface};
+use crate::wire;
 
 /// Our own form, which loses nothing.
 const OWN_TYPE: &str = "application/x-rich-text+json";
@@ -45,8 +46,7 @@ fn put(surface: Surface, data: &DataTransfer) -> Option<(usize, usize)> {
     }
     data.set_data("text/html", &copied.to_html()).ok()?;
     data.set_data("text/plain", &copied.to_text()).ok()?;
-    data.set_data(OWN_TYPE, &serde_json::to_string(&copied).ok()?)
-        .ok()?;
+    data.set_data(OWN_TYPE, &wire::write(&copied)?).ok()?;
     Some((from, to))
 }
 
@@ -85,7 +85,7 @@ fn insert(surface: Surface, data: &DataTransfer, is_plain: bool, position: usize
     if is_plain {
         return insert_text(surface, &text.unwrap_or_default());
     }
-    let own = get(data, OWN_TYPE).and_then(|json| serde_json::from_str::<Document>(&json).ok());
+    let own = get(data, OWN_TYPE).and_then(|json| wire::read::<Document>(&json));
     if let Some(document) = own {
         surface.apply(|editor| editor.run(&Command::Paste(document)).is_some());
         return;
@@ -101,14 +101,19 @@ fn insert(surface: Surface, data: &DataTransfer, is_plain: bool, position: usize
     }
 }
 
-fn insert_text(surface: Surface, text: &str) {
+/// Plain text takes the marks of the place where it goes; where it has paragraphs, they are paragraphs.
+pub fn inserting(text: &str) -> Command {
     let text = text.replace("\r\n", "\n");
-    let is_line = !text.contains('\n');
-    let command = if is_line {
-        Command::InsertText(text)
+    let lines = text.trim_end_matches('\n');
+    if lines.contains("\n\n") {
+        Command::Paste(Document::from_text(lines))
     } else {
-        Command::Paste(Document::from_text(&text))
-    };
+        Command::InsertText(lines.to_owned())
+    }
+}
+
+fn insert_text(surface: Surface, text: &str) {
+    let command = inserting(text);
     surface.apply(|editor| {
         editor.close_group();
         let is_done = editor.run(&command).is_some();

@@ -1,10 +1,11 @@
 //! What is typed. The browser types by itself inside of a line, and the line is read back; everything else is done by the editor.
 
-use editor::{Command, Document, Inline, State};
+use editor::{Command, Inline, State};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, InputEvent, StaticRange};
 
+use super::clipboard::inserting;
 use super::line::{byte_of, text_of, units_before};
 use super::point::{line_of, position_at};
 use super::repair::repair;
@@ -91,7 +92,7 @@ fn insert(surface: Surface, range: Option<(usize, usize)>, event: &InputEvent) {
             editor.select(from, to);
         }
         if text.contains('\n') {
-            editor.run(&Command::Paste(Document::from_text(&text))).is_some()
+            editor.run(&inserting(&text)).is_some()
         } else {
             editor.type_text(&text)
         }

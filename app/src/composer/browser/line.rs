@@ -265,14 +265,13 @@ fn wrapped(leaf: Node, marks: &Marks) -> Node {
 fn styled(marks: &Marks) -> Option<HtmlElement> {
     let styled = element("span")?;
     // Set as properties: the policy of the page refuses style attributes.
-    if let Some(color) = marks.color {
-        styled.style().set_property("color", &color.to_string()).ok();
-    }
-    if let Some(highlight) = marks.highlight {
-        styled
-            .style()
-            .set_property("background-color", &highlight.to_string())
-            .ok();
+    // The style sheet makes them readable on what is behind them.
+    for (name, color) in [("color", marks.color), ("highlight", marks.highlight)] {
+        if let Some(color) = color {
+            let property = format!("--{name}");
+            styled.style().set_property(&property, &color.to_string()).ok();
+            styled.set_attribute(&format!("data-{name}"), "").ok();
+        }
     }
     let size = match marks.size {
         Size::Small => "small",

@@ -172,8 +172,9 @@ fn reveal(surface: Surface) {
         while let Some(element) = around {
             if element.scroll_height() > element.client_height() {
                 let frame = element.get_bounding_client_rect();
-                let below = rect.bottom() + MARGIN_PX - frame.bottom();
-                let above = frame.top() + MARGIN_PX - rect.top();
+                let covered = |side| MARGIN_PX + scroll_padding(&element, side);
+                let below = rect.bottom() + covered("bottom") - frame.bottom();
+                let above = frame.top() + covered("top") - rect.top();
                 let by = if below > 0.0 { below } else { -above.max(0.0) };
                 if by.abs() >= 1.0 {
                     element.scroll_by_with_x_and_y(0.0, by);
@@ -184,6 +185,15 @@ fn reveal(surface: Surface) {
         }
         Some(())
     });
+}
+
+/// How much of what scrolls is covered at an edge by what stays there, in CSS pixels.
+fn scroll_padding(element: &Element, side: &str) -> f64 {
+    let style = window().get_computed_style(element).ok().flatten();
+    let padding = style.and_then(|style| style.get_property_value(&format!("scroll-padding-{side}")).ok());
+    padding
+        .and_then(|padding| padding.trim_end_matches("px").parse().ok())
+        .unwrap_or_default()
 }
 
 /// The position of an object on the page.

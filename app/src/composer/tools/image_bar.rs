@@ -239,7 +239,7 @@ impl ImageBar {
                 <TextField id=width label=words.width label_hidden=true value=self.width input_mode="numeric" autocomplete="off"
                     placeholder=words.own_width on_change=move |()| self.keep_width()/>
                 <IconButton label=words.wider icon=IconName::Plus on_press=move |()| self.step(STEP)/>
-                <IconButton label=words.replace_image icon=IconName::Restore on_press=move |()| self.replace()/>
+                <IconButton label=words.replace_image icon=IconName::Image on_press=move |()| self.replace()/>
                 <IconButton label=words.remove_image icon=IconName::Trash on_press=move |()| self.remove()/>
             </div>
         }

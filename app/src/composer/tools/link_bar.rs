@@ -57,10 +57,7 @@ impl LinkBar {
         };
         // Whoever goes back to the text is done with the fields.
         Effect::new(move |_| {
-            if near.in_text.get()
-                && near.in_text.get_untracked()
-                && browser::where_focus_is(surface.field().id).0
-            {
+            if near.in_text.get() {
                 is_edited.set(false);
             }
         });
@@ -113,7 +110,9 @@ impl LinkBar {
         let command = if self.surface.with_untracked(has_target) {
             Command::SetLink(Some(link))
         } else {
-            Command::InsertLink(link, self.text.get_untracked())
+            let text = self.text.get_untracked();
+            let text = if text.trim().is_empty() { typed } else { text };
+            Command::InsertLink(link, text)
         };
         self.surface.run(&command);
     }

@@ -1,6 +1,20 @@
 import type { Locator, Page } from '@playwright/test';
 import { expectNoViolations } from '../support/axe.ts';
-import { accounts, button, dialog, enter, expectRefused, open, signIn, textbox } from '../support/pages.ts';
+import {
+  accounts,
+  button,
+  composer,
+  dialog,
+  enter,
+  enterPanel,
+  expectRefused,
+  form,
+  notice,
+  open,
+  openComposer,
+  signIn,
+  textbox,
+} from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 const path = '/settings/templates';
@@ -129,6 +143,43 @@ test('for others the page is a sentence', async ({ page }) => {
   expect(response?.status()).toBe(403);
   await expect(page.getByText('Cette page est réservée aux administrateurs')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Modèles' })).toHaveCount(0);
+});
+
+test('a template fills an empty mail with what is known of the request, and nothing left open leaves', async ({ page, smtp }) => {
+  const number = 'DIT-2026-0001';
+  const panel = await enterPanel(page, number);
+  await button(panel, 'Message transmis').click();
+  const tool = await openComposer(page, panel);
+  await button(tool, 'Modèle').click();
+  await button(tool, 'Accusé de réception').click();
+  await expect(composer.subject(tool)).toHaveValue(`Votre demande ${number} est enregistrée`);
+  const content = composer.content(tool);
+  await expect(content).toContainText(`Elle porte le numéro ${number}`);
+  await expect(content).not.toContainText('{');
+  await expect(content).toBeFocused();
+
+  await test.step('what is put in later stands where the caret is, and keeps the subject', async () => {
+    await page.keyboard.type('Avant. ');
+    await button(tool, 'Modèle').click();
+    await button(tool, 'Clôture de la demande').click();
+    await expect(composer.subject(tool)).toHaveValue(`Votre demande ${number} est enregistrée`);
+    await expect(content).toContainText(/Avant\. .*Bonjour.*est close ce \S+ \d+ \S+ \d{4}/s);
+  });
+
+  await test.step('a field without value is shown, and told when the mail is to leave', async () => {
+    await button(tool, 'Fermer').click();
+    await panel.getByRole('combobox', { name: 'Reçu par', exact: true }).selectOption({ index: 0 });
+    await form.detail(panel).fill('');
+    await form.recipientMail(panel).fill('quelquun@client.example');
+    await openComposer(page, panel);
+    await button(tool, 'Modèle').click();
+    await button(tool, 'Relance').click();
+    await expect(notice(page)).toContainText('{contact.nom}');
+    await expect(content).toContainText('{contact.nom}');
+    await button(tool, 'Envoyer').click();
+    await expectRefused(content, /contact\.titre.*n’a pas de valeur/);
+    expect(smtp.mails).toHaveLength(0);
+  });
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

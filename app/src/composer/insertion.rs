@@ -9,8 +9,8 @@ use leptos::prelude::*;
 pub struct Inserted {
     /// A document as JSON.
     pub document: String,
-    /// The value of a template field; a field without one stays a field.
-    pub value: Callback<String, Option<String>>,
+    /// The values of template fields by their names; a field without one stays a field.
+    pub values: Vec<(&'static str, String)>,
 }
 
 /// Puts in what waits, now and from now on. What cannot be read is not put in.
@@ -22,7 +22,10 @@ pub(super) fn follow(surface: Surface) {
         let Ok(document) = serde_json::from_str::<Document>(&inserted.document) else {
             return;
         };
-        let filled = document.with_fields(&|name| inserted.value.run(name.to_owned()));
-        surface.run(&Command::Paste(filled));
+        let value = |name: &str| {
+            let known = inserted.values.iter().find(|(known, _)| *known == name);
+            known.map(|(_, value)| value.clone())
+        };
+        surface.run(&Command::Paste(document.with_fields(&value)));
     });
 }

@@ -39,7 +39,8 @@ async fn what_is_previewed_is_what_leaves() {
     let app = &web.app;
     let dit = app.open_request().await;
     let plan = app.as_dispatcher().upload("plan.pdf", b"%PDF plan").await;
-    let document = editor::Document::from_text("Nous passons jeudi : 5 < 6.");
+    let text = "<b`Nous passons> jeudi : 5 \\< 6.";
+    let document = editor::notation::read(text).document().clone();
     let command = RecordExchange {
         attachments: vec![plan],
         document: serde_json::to_string(&document).unwrap(),
@@ -51,7 +52,7 @@ async fn what_is_previewed_is_what_leaves() {
             has_signature: true,
             ..MailOrder::default()
         }),
-        ..sent(dit, "")
+        ..sent(dit, &document.to_text())
     };
     let preview = previewed(app, &command).await;
     let page = framed(&web, &serde_json::to_string(&command).unwrap()).await;

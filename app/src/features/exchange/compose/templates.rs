@@ -62,17 +62,20 @@ fn put_in(
         let subject = with_facts(desk, form, |facts| merge_line(&template.subject, facts));
         form.subject.set(subject);
     }
-    let open = with_facts(desk, form, |facts| {
-        let is_open = |name: &&str| field_value(name, facts).is_none() && has_field(template, name);
-        FIELDS
-            .into_iter()
-            .filter(is_open)
-            .map(written)
-            .collect::<Vec<_>>()
+    let values: Vec<(&str, String)> = with_facts(desk, form, |facts| {
+        let known = FIELDS.into_iter();
+        known
+            .filter_map(|name| Some((name, field_value(name, facts)?)))
+            .collect()
     });
+    let is_open = |name: &&str| {
+        let is_known = values.iter().any(|(known, _)| known == name);
+        !is_known && has_field(template, name)
+    };
+    let open: Vec<String> = FIELDS.into_iter().filter(is_open).map(written).collect();
     inserted.set(Some(Inserted {
         document: template.document.clone(),
-        value: Callback::new(move |name: String| with_facts(desk, form, |facts| field_value(&name, facts))),
+        values,
     }));
     if open.is_empty() {
         words.inserted.to_owned()

@@ -8,6 +8,8 @@ use crate::view::template::TemplateView;
 use crate::view::{
     CustomerOverview, DitCursor, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
     ExchangePreview, ExchangeView, FormView, LogFilter, SavedView, SessionView, VersionView,
+    CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangePreview,
+    ExchangeView, FormView, LogFilter, RequestFile, SessionView, VersionView,
 };
 use crate::wire::Body;
 use domain::command::{Answer, Envelope, RecordExchange};
@@ -119,6 +121,12 @@ pub async fn quick_search(text: String) -> Result<QuickView, AppError> {
 #[server(endpoint = "form", input = Body, output = Body)]
 pub async fn form(dit: DitNumber) -> Result<FormView, AppError> {
     ask(|backend| async move { backend.form(dit).await }).await
+}
+
+/// Files that the exchanges of a request have, the newest first.
+#[server(endpoint = "request_files", input = Body, output = Body)]
+pub async fn request_files(dit: DitNumber) -> Result<Vec<RequestFile>, AppError> {
+    ask(|backend| async move { backend.request_files(dit).await }).await
 }
 
 #[server(endpoint = "save_draft", input = Body, output = Body)]

@@ -8,6 +8,8 @@ use crate::view::template::TemplateView;
 use crate::view::{
     CustomerLog, CustomerOverview, DitCursor, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
     ExchangePreview, ExchangeView, FormView, ListOptions, LogFilter, SavedView, SessionView, VersionView,
+    CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
+    ExchangePreview, ExchangeView, FormView, LogFilter, RequestFile, SessionView, VersionView,
 };
 use async_trait::async_trait;
 use domain::command::{Answer, Envelope, RecordExchange};
@@ -74,6 +76,9 @@ pub trait Backend: Send + Sync {
     async fn quick_search(&self, text: String) -> Result<QuickView, AppError>;
 
     async fn form(&self, dit: DitNumber) -> Result<FormView, AppError>;
+
+    /// The files of the exchanges of a request that the actor may take along, the newest first.
+    async fn request_files(&self, dit: DitNumber) -> Result<Vec<RequestFile>, AppError>;
 
     /// Keeps the draft unless a later one is there.
     async fn save_draft(&self, dit: DitNumber, draft: Draft) -> Result<(), AppError>;

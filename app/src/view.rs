@@ -353,6 +353,14 @@ pub struct FormView {
     pub today: String,
 }
 
+/// A file of an exchange of the request, to be taken along again.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct RequestFile {
+    pub file: Attachment,
+    /// Date of the newest exchange that it goes with.
+    pub occurred_at: When,
+}
+
 /// What is being typed, and where. One per account, request and slot.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Draft {

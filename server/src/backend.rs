@@ -13,6 +13,8 @@ use app::view::template::TemplateView;
 use app::view::{
     CustomerLog, CustomerOverview, DitCursor, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
     ExchangePreview, ExchangeView, FormView, ListOptions, LogFilter, SavedView, SessionView, VersionView,
+    CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
+    ExchangePreview, ExchangeView, FormView, LogFilter, RequestFile, SessionView, VersionView,
 };
 use async_trait::async_trait;
 use domain::command::{Answer, Envelope, RecordExchange};
@@ -165,6 +167,10 @@ impl Backend for Bound {
 
     async fn form(&self, dit: DitNumber) -> Result<FormView, AppError> {
         found(read::form(&self.reading(), dit, self.services.clock.now()).await?)
+    }
+
+    async fn request_files(&self, dit: DitNumber) -> Result<Vec<RequestFile>, AppError> {
+        Ok(read::request_files(&self.reading(), dit).await?)
     }
 
     async fn save_draft(&self, dit: DitNumber, draft: Draft) -> Result<(), AppError> {

@@ -32,6 +32,16 @@ pub struct Words {
     pub preview_header: &'static str,
     pub preview_files: &'static str,
     pub preview_size: &'static str,
+    pub request_files: &'static str,
+    pub no_request_files: &'static str,
+    pub on_their_way: &'static str,
+    pub sum: fn(usize, &str) -> String,
+    pub sum_of_mail: fn(usize, &str, &str) -> String,
+    pub progress_of: fn(&str) -> String,
+    pub percent: fn(u64) -> String,
+    pub stop: fn(&str) -> String,
+    pub retry: fn(&str) -> String,
+    pub not_uploaded: fn(&str) -> String,
 }
 
 static FR: Words = Words {
@@ -67,6 +77,26 @@ static FR: Words = Words {
     preview_header: "En-tête du mail",
     preview_files: "Pièces jointes",
     preview_size: "Taille",
+    request_files: "Fichiers de la demande",
+    no_request_files: "Aucun autre fichier dans les échanges de cette demande.",
+    on_their_way: "Fichiers en cours d’envoi",
+    sum: |count, total| match count {
+        1 => format!("1 fichier, {total}"),
+        count => format!("{count} fichiers, {total}"),
+    },
+    sum_of_mail: |count, total, most| match count {
+        1 => format!("1 fichier, {total} sur {most}"),
+        count => format!("{count} fichiers, {total} sur {most}"),
+    },
+    progress_of: |name| format!("Envoi de {name}"),
+    percent: |percent| format!("{percent}\u{202f}%"),
+    stop: |name| format!("Arrêter l’envoi de {name}"),
+    retry: |name| format!("Réessayer {name}"),
+    not_uploaded: |name| {
+        format!(
+            "«\u{a0}{name}\u{a0}» n’est pas joint\u{a0}: réessayez, ou retirez ce fichier. Votre texte est conservé."
+        )
+    },
 };
 
 static EN: Words = Words {
@@ -102,6 +132,22 @@ static EN: Words = Words {
     preview_header: "Header of the mail",
     preview_files: "Attachments",
     preview_size: "Size",
+    request_files: "Files of the request",
+    no_request_files: "No other file in the exchanges of this request.",
+    on_their_way: "Files on their way",
+    sum: |count, total| match count {
+        1 => format!("1 file, {total}"),
+        count => format!("{count} files, {total}"),
+    },
+    sum_of_mail: |count, total, most| match count {
+        1 => format!("1 file, {total} of {most}"),
+        count => format!("{count} files, {total} of {most}"),
+    },
+    progress_of: |name| format!("Upload of {name}"),
+    percent: |percent| format!("{percent}%"),
+    stop: |name| format!("Stop the upload of {name}"),
+    retry: |name| format!("Retry {name}"),
+    not_uploaded: |name| format!("“{name}” is not attached: retry, or remove this file. Your text is kept."),
 };
 
 /// The words of a language.

@@ -13,7 +13,8 @@
 //! | [`icon`] | [`Icon`], [`IconName`], and [`IconSprite`], rendered once by the shell |
 //! | [`field`] | [`TextField`], [`TextArea`], [`SelectField`], [`Checkbox`], [`Segmented`] |
 //! | [`chip_field`] | [`ChipField`]: several values in one field, with proposals |
-//! | [`file_picker`] | [`FilePicker`]: files, uploaded when picked |
+//! | [`file_picker`] | [`FilePicker`]: a button that picks files |
+//! | [`uploads`] | [`Uploads`]: files on their way to the server |
 //! | [`dialog`] | [`Dialog`] (native modal), [`DialogActions`] |
 //! | [`sheet`] | [`Sheet`], the side panel |
 //! | [`popover`] | [`Popover`], [`Menu`] |
@@ -47,13 +48,14 @@ pub mod sheet;
 pub mod text;
 pub mod theme;
 pub mod toast;
+pub mod uploads;
 
 pub use button::{Button, IconButton, Variant};
 pub use chip_field::{ChipChange, ChipField, ChipWords, FieldChip, FieldOption};
 pub use dialog::{Dialog, DialogActions, DialogSize, open_while};
 pub use feedback::{Banner, EmptyState, Skeleton, Tone};
 pub use field::{Checkbox, Segmented, SelectField, TextArea, TextField, validate_by_key};
-pub use file_picker::{FilePicker, Upload};
+pub use file_picker::FilePicker;
 pub use frame::{AppFrame, NavItem};
 pub use hover_card::HoverCard;
 pub use icon::{Icon, IconName, IconSprite};
@@ -62,3 +64,4 @@ pub use sheet::Sheet;
 pub use text::{Badge, Chip, ChipLink, DayDivider, Fold, Kbd, Time, VisuallyHidden};
 pub use theme::Theme;
 pub use toast::{ToastAction, ToastRegion, Toasts, provide_toasts, use_toasts};
+pub use uploads::{Progress, Upload, Uploading, Uploads};

@@ -6,13 +6,14 @@ mod preview;
 mod recipients;
 mod templates;
 
+use super::attachments::hold_over;
 use super::departure::later;
 use super::desk::Desk;
 use super::form_state::FormState;
 use super::submit::submit;
 use crate::composer::Inserted;
 use crate::i18n::compose::compose_words;
-use crate::ui::{Button, Dialog, DialogSize, Icon, IconName, Variant, validate_by_key};
+use crate::ui::{Button, Dialog, DialogSize, Icon, IconName, Variant, browser, validate_by_key};
 use envelope::envelope;
 use leptos::prelude::*;
 use page::{page, signature_button};
@@ -41,12 +42,21 @@ pub fn Composer(desk: Desk, form: FormState) -> AnyView {
 fn composer(desk: Desk, form: FormState, previewed: RwSignal<Option<Previewed>>) -> AnyView {
     let known = known(desk);
     let inserted = RwSignal::new(None);
+    let is_over = RwSignal::new(false);
     let send = move || {
         settle(form);
         submit(desk, form, COMPOSER_ID, true);
     };
     view! {
-        <div class="Composer" on:keydown=move |event| validate_by_key(&event, send)>
+        <div
+            class="Composer"
+            data-dropping=move || is_over.get().then_some("true")
+            on:keydown=move |event| validate_by_key(&event, send)
+            on:dragover=move |event| hold_over(&event, is_over)
+            on:dragleave=move |event| if browser::is_drag_leaving(&event) { is_over.set(false) }
+            on:drop=move |event| form.attach_dropped(&event, is_over)
+            on:paste=move |event| form.attach_pasted(&event)
+        >
             {envelope(desk, form, known)}
             {page(desk, form, inserted)}
             {foot(desk, form, known, previewed, inserted, Callback::new(move |()| send()))}

@@ -1,6 +1,6 @@
 //! The form that records, mails or edits an exchange.
 
-use super::attachments::AttachmentsField;
+use super::attachments::{AttachmentsField, hold_over};
 use super::desk::Desk;
 use super::draft_keeper::keep_draft;
 use super::form_content::channel_value;
@@ -10,7 +10,9 @@ use super::submit::submit;
 use crate::i18n::writing::Words;
 use crate::i18n::writing::writing_words;
 use crate::parts::use_parts;
-use crate::ui::{Banner, Button, Checkbox, SelectField, TextArea, TextField, Tone, Variant, validate_by_key};
+use crate::ui::{
+    Banner, Button, Checkbox, SelectField, TextArea, TextField, Tone, Variant, browser, validate_by_key,
+};
 use crate::view::{DraftSlot, ExchangeView};
 use domain::exchange::{Channel, Direction};
 use domain::permission::Permission;
@@ -28,6 +30,7 @@ pub fn ExchangeForm(desk: Desk, form: FormState) -> AnyView {
     keep_draft(desk, form);
     let is_sent = form.direction == Direction::Sent;
     let is_new = form.slot.new_direction().is_some();
+    let is_over = RwSignal::new(false);
     view! {
         <form
             class="ExchangeForm"
@@ -38,6 +41,11 @@ pub fn ExchangeForm(desk: Desk, form: FormState) -> AnyView {
                 event.prevent_default();
                 submit(desk, form, FORM_ID, false);
             }
+            on:dragover=move |event| hold_over(&event, is_over)
+            on:dragleave=move |event| if browser::is_drag_leaving(&event) { is_over.set(false) }
+            on:drop=move |event| if is_new { form.attach_dropped(&event, is_over) }
+            on:paste=move |event| if is_new { form.attach_pasted(&event) }
+            data-dropping=move || (is_new && is_over.get()).then_some("true")
             on:keydown=move |event| validate_by_key(&event, move || submit(desk, form, FORM_ID, false))
         >
             <h3 class="ExchangeForm-title">{title(writing, form.slot)}</h3>
@@ -56,7 +64,7 @@ pub fn ExchangeForm(desk: Desk, form: FormState) -> AnyView {
             />
             <TextArea id="exchange-detail" label=words.detail value=form.detail error=form.error(Field::Detail) required=true rows=6/>
             {classification(desk, form)}
-            {is_new.then(|| view! { <AttachmentsField desk form id="exchange-file"/> })}
+            {is_new.then(|| view! { <AttachmentsField desk form id="exchange-file" is_mail=form.is_mailed/> })}
             {actions(desk, form, is_sent && is_new)}
         </form>
     }

@@ -1,7 +1,9 @@
 //! What the form holds. One state for the form of the panel and for the composer.
 
+use super::attachments::uploads;
 use super::form_content::{channel_of, channel_value, content_of, defaults};
 use crate::i18n::{problem, use_words};
+use crate::ui::Uploads;
 use crate::view::{DraftContent, DraftSlot, ExchangeView, FormView};
 use domain::EmployeeId;
 use domain::attachment::Attachment;
@@ -44,8 +46,10 @@ pub struct FormState {
     pub is_mailed_already: bool,
     /// Handed to the queue or thrown away: a draft that reaches the server from now on is one too many.
     pub is_gone: StoredValue<bool>,
-    /// Files on their way.
+    /// How many files are on their way.
     pub uploading: RwSignal<u32>,
+    /// What takes them there.
+    pub uploads: Uploads,
     /// What it held when it opened: anything else is worth keeping.
     pub(super) initial: StoredValue<DraftContent>,
 }
@@ -69,6 +73,8 @@ impl FormState {
 
     fn filled(slot: DraftSlot, direction: Direction, is_mailed_already: bool, content: DraftContent) -> Self {
         let text = |value: &str| RwSignal::new(value.to_owned());
+        let attachments = RwSignal::new(content.attachments.clone());
+        let (uploading, issues) = (RwSignal::new(0), RwSignal::new(Vec::new()));
         let form = Self {
             slot,
             direction,
@@ -81,7 +87,7 @@ impl FormState {
             detail: text(&content.detail),
             document: text(&content.document),
             occurred_at: text(&content.occurred_at),
-            attachments: RwSignal::new(content.attachments.clone()),
+            attachments,
             is_mailed: RwSignal::new(content.is_mailed),
             from: text(&content.from),
             to: text(&content.to),
@@ -92,12 +98,13 @@ impl FormState {
             leaves_at: text(&content.leaves_at),
             is_composing: RwSignal::new(content.is_composing),
             revision: RwSignal::new(content.revision),
-            issues: RwSignal::new(Vec::new()),
+            issues,
             refusal: RwSignal::new(None),
             theirs: RwSignal::new(None),
             is_mailed_already,
             is_gone: StoredValue::new(false),
-            uploading: RwSignal::new(0),
+            uploading,
+            uploads: uploads(attachments, uploading, issues),
             initial: StoredValue::new(content),
         };
         form.forget_issues_of_changed_fields();
@@ -123,12 +130,19 @@ impl FormState {
         for (field, value) in fields {
             Effect::new(move |has_run: Option<()>| {
                 value.track();
-                let is_wrong = |issue: &FieldIssue| issue.field == field;
-                if has_run.is_some() && self.issues.with_untracked(|issues| issues.iter().any(is_wrong)) {
-                    self.issues
-                        .update(|issues| issues.retain(|issue| !is_wrong(issue)));
+                if has_run.is_some() {
+                    self.forget_issue(field);
                 }
             });
+        }
+    }
+
+    /// Takes back the sentence beside a field.
+    pub fn forget_issue(self, field: Field) {
+        let is_wrong = |issue: &FieldIssue| issue.field == field;
+        if self.issues.with_untracked(|issues| issues.iter().any(is_wrong)) {
+            self.issues
+                .update(|issues| issues.retain(|issue| !is_wrong(issue)));
         }
     }
 

@@ -27,6 +27,7 @@ mod panel_state;
 mod pending;
 mod people;
 mod preview;
+mod request_files;
 mod submit;
 mod text_images;
 mod undo;

@@ -8,6 +8,7 @@ use super::form_state::FormState;
 use super::undo::Undo;
 use crate::api;
 use crate::error::AppError;
+use crate::i18n::compose::compose_words;
 use crate::i18n::problem;
 use crate::i18n::writing::writing_words;
 use crate::offline::{EntryState, Typed};
@@ -26,6 +27,11 @@ pub fn submit(desk: Desk, form: FormState, container: &'static str, is_sending: 
         form.refusal.set(Some(
             writing_words(desk.catalogue.locale).still_uploading.to_owned(),
         ));
+        return;
+    }
+    if let Some(name) = form.uploads.failed() {
+        let words = compose_words(desk.catalogue.locale);
+        form.refusal.set(Some((words.not_uploaded)(&name)));
         return;
     }
     match judge(desk, form, is_sending) {

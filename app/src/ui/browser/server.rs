@@ -4,6 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use leptos::prelude::*;
 use leptos::web_sys::{ClipboardEvent, Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent};
+use leptos::web_sys::{ClipboardEvent, DragEvent, Element, Event, KeyboardEvent, PointerEvent, TouchEvent};
 
 use super::{Heard, Key, NoAnswer};
 
@@ -281,10 +282,47 @@ pub(in crate::ui) fn sheet_width_px(_id: &str) -> Option<i32> {
 
 pub(in crate::ui) fn set_sheet_width_px(_width: i32) {}
 
-pub fn upload_picked(
-    _event: &Event,
-    _url: &'static str,
-    _max_bytes: u64,
-    _on_upload: Callback<crate::ui::file_picker::Upload>,
-) {
+/// A file of a device: the server sees none.
+#[derive(Clone, Debug)]
+pub struct File;
+
+/// No file is ever on its way.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::ui) struct Transfer;
+
+impl Transfer {
+    pub(in crate::ui) fn stop(self) {}
+}
+
+pub(in crate::ui) fn transfer(
+    _file: &File,
+    _url: &str,
+    _on_progress: impl Fn(u64) + 'static,
+    _on_end: impl FnOnce(Result<String, u16>) + 'static,
+) -> Option<Transfer> {
+    None
+}
+
+pub(in crate::ui) fn name_and_size(_file: &File) -> (String, u64) {
+    Default::default()
+}
+
+pub fn picked_files(_event: &Event) -> Vec<File> {
+    Vec::new()
+}
+
+pub fn dropped_files(_event: &DragEvent) -> Vec<File> {
+    Vec::new()
+}
+
+pub fn pasted_files(_event: &ClipboardEvent) -> Vec<File> {
+    Vec::new()
+}
+
+pub fn has_dragged_files(_event: &DragEvent) -> bool {
+    false
+}
+
+pub fn is_drag_leaving(_event: &DragEvent) -> bool {
+    false
 }

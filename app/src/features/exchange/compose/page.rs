@@ -21,7 +21,7 @@ pub fn page(desk: Desk, form: FormState, inserted: RwSignal<Option<Inserted>>) -
         <div class="Composer-page">
             {content(desk, form, inserted)}
             {signature(desk, form)}
-            <AttachmentsField desk form id="composer-file"/>
+            <AttachmentsField desk form id="composer-file" is_mail=Signal::stored(true)/>
         </div>
     }
     .into_any()

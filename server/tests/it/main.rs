@@ -41,6 +41,7 @@ mod reads;
 mod reads_form;
 mod reads_log;
 mod record;
+mod request_files;
 mod rows;
 mod search;
 mod seed;

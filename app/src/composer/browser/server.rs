@@ -8,9 +8,7 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct View;
 
-/// No file is dropped on the server.
-#[derive(Clone, Copy, Debug)]
-pub struct File;
+pub use crate::ui::browser::File;
 
 pub fn start(_surface: Surface, _node: NodeRef<html::Div>, _caret: Option<u32>) {}
 

@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::form_state::FormState;
 use super::request_files::request_files;
+use super::text_images::is_in_text;
 use crate::error::AppError;
 use crate::i18n::compose::{Words, compose_words};
 use crate::i18n::problem;
@@ -99,7 +100,7 @@ pub fn AttachmentsField(
         form.attachments
             .get()
             .into_iter()
-            .filter(|file| !is_in_text(&document, file))
+            .filter(|file| !is_in_text(&document, file.id))
             .map(|file| chip(desk, form, file))
             .collect::<Vec<_>>()
     };
@@ -141,11 +142,6 @@ pub fn AttachmentsField(
         </div>
     }
     .into_any()
-}
-
-/// Whether the text shows this file itself. What somebody types can never look like this: its quotes are escaped.
-fn is_in_text(document: &str, file: &Attachment) -> bool {
-    !document.is_empty() && document.contains(&format!("\"id\":\"{}\"", file.id))
 }
 
 fn total_bytes(form: FormState) -> u64 {

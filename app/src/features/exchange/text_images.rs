@@ -37,7 +37,7 @@ pub fn images_of(form: FormState) -> Images {
         }),
         address: |id| format!("/attachments/{id}/image"),
         coming: form.uploading,
-        attach: None,
+        attach: Some(Callback::new(move |files| form.attach(files))),
     }
 }
 

@@ -157,9 +157,10 @@ pub fn ChipField(
         on_change,
     };
     Effect::new(move |_| {
-        let is_first = state.is_shown() && is_first_active.get();
         state.options.track();
-        state.active.set(is_first.then_some(0));
+        if state.is_open.get_untracked() {
+            state.active.set(is_first_active.get_untracked().then_some(0));
+        }
     });
     let frame = Frame {
         id,
@@ -169,7 +170,7 @@ pub fn ChipField(
         error,
         extra,
     };
-    let input = input(state, typed, error, input_mode, &frame);
+    let input = input(state, typed, is_first_active, error, input_mode, &frame);
     let said = move || {
         if state.is_shown() {
             (words.count)(state.options.with(Vec::len))
@@ -192,6 +193,7 @@ pub fn ChipField(
 fn input(
     state: State,
     typed: Signal<String>,
+    is_first_active: Signal<bool>,
     error: Signal<String>,
     input_mode: Option<&'static str>,
     frame: &Frame,
@@ -238,9 +240,11 @@ fn input(
                 let text = event_target_value(&event);
                 state.is_open.set(!text.trim().is_empty());
                 state.change(ChipChange::Typed(text));
-                // A separator made a chip of it.
                 if typed.with_untracked(|typed| typed.trim().is_empty()) {
+                    // A separator made a chip of it.
                     state.close();
+                } else {
+                    state.active.set(is_first_active.get_untracked().then_some(0));
                 }
             }
             on:keydown=move |event| keys::in_text(state, &event)

@@ -16,10 +16,21 @@ pub fn request_files(desk: Desk, form: FormState, id: String) -> AnyView {
     let words = compose_words(desk.catalogue.locale);
     let list = id.clone();
     view! {
-        <Button label=words.request_files icon=IconName::History variant=Variant::Quiet popover_target=id.clone()/>
+        <Button
+            id=open_id(&id)
+            label=words.request_files
+            icon=IconName::History
+            variant=Variant::Quiet
+            popover_target=id.clone()
+        />
         <Popover id label=words.request_files>{file_list(desk, form, list.clone())}</Popover>
     }
     .into_any()
+}
+
+/// Id of the button that opens the list.
+fn open_id(list: &str) -> String {
+    format!("{list}-open")
 }
 
 fn file_list(desk: Desk, form: FormState, list: String) -> AnyView {
@@ -64,8 +75,10 @@ fn file_row(desk: Desk, form: FormState, file: RequestFile, list: String) -> Any
                 files.push(file);
             }
         });
-        // The line that had the focus is gone.
-        browser::focus_id(&list);
+        // The line that had the focus goes: the next one has it, or the button once there is none.
+        browser::focus_id(&open_id(&list));
+        let list = list.clone();
+        browser::after_ms(0, move || browser::focus_first_inside(&list));
     };
     view! {
         <li>

@@ -23,15 +23,8 @@ use leptos::task::spawn_local;
 /// Validates the form. `container` is the element in which the first wrong field gets the focus; `is_sending` says that
 /// a mail leaves whatever the box says.
 pub fn submit(desk: Desk, form: FormState, container: &'static str, is_sending: bool) {
-    if form.uploading.get_untracked() > 0 {
-        form.refusal.set(Some(
-            writing_words(desk.catalogue.locale).still_uploading.to_owned(),
-        ));
-        return;
-    }
-    if let Some(name) = form.uploads.failed() {
-        let words = compose_words(desk.catalogue.locale);
-        form.refusal.set(Some((words.not_uploaded)(&name)));
+    if let Some(text) = lacks_files(desk, form) {
+        form.refusal.set(Some(text));
         return;
     }
     match judge(desk, form, is_sending) {
@@ -42,6 +35,16 @@ pub fn submit(desk: Desk, form: FormState, container: &'static str, is_sending: 
             desk.answers.send(desk.log, &command, go_on);
         }
     }
+}
+
+/// A sentence when a file is not there yet: it would be left behind.
+pub fn lacks_files(desk: Desk, form: FormState) -> Option<String> {
+    let locale = desk.catalogue.locale;
+    if form.uploading.get_untracked() > 0 {
+        return Some(writing_words(locale).still_uploading.to_owned());
+    }
+    let failed = form.uploads.failed()?;
+    Some((compose_words(locale).not_uploaded)(&failed))
 }
 
 /// What the form asks for, or what is missing or wrong.

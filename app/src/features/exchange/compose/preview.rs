@@ -5,7 +5,7 @@ use super::recipients::settle;
 use crate::api;
 use crate::features::exchange::desk::Desk;
 use crate::features::exchange::form_state::FormState;
-use crate::features::exchange::submit::{judge, show_rejection};
+use crate::features::exchange::submit::{judge, lacks_files, show_rejection};
 use crate::i18n::compose::{Words, compose_words};
 use crate::i18n::problem;
 use crate::routes;
@@ -36,6 +36,10 @@ pub fn preview_button(desk: Desk, form: FormState, previewed: RwSignal<Option<Pr
     let busy = RwSignal::new(false);
     let ask = move |()| {
         settle(form);
+        if let Some(text) = lacks_files(desk, form) {
+            form.refusal.set(Some(text));
+            return;
+        }
         match judge(desk, form, true) {
             Err(rejection) => show_rejection(desk, form, &rejection, COMPOSER_ID),
             Ok(command) => {

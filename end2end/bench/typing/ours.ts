@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, expect } from '@playwright/test';
 import { button, composer, enterPanel, openComposer } from '../../support/pages.ts';
+import { pasteHtml } from '../../support/clipboard.ts';
 import { startServer } from '../../support/server.ts';
 import { type Opened, watchKeys } from './keys.ts';
 import { textOf } from './text.ts';
@@ -19,21 +20,19 @@ export interface Ours {
 export async function serveOurs(): Promise<Ours> {
   const data = await mkdtemp(join(tmpdir(), 'echanges-typing-'));
   const server = await startServer({ data });
+  // What is typed is kept as a draft of its request: each text gets a request of its own.
+  const requests = ['DIT-2026-0001', 'DIT-2026-0002', 'DIT-2026-0003'];
   return {
     open: async (browser, options, paragraphs) => {
       const context = await browser.newContext({ ...options, baseURL: server.url });
       const page = await context.newPage();
       const debug = await watchKeys(page);
-      const panel = await enterPanel(page, 'DIT-2026-0001');
+      const panel = await enterPanel(page, requests.shift() ?? '');
       await button(panel, 'Message transmis').click();
       const tool = await openComposer(page, panel);
       const editable = composer.content(tool).and(page.locator('[contenteditable]'));
       await editable.click();
-      await editable.evaluate((element, html) => {
-        const clipboardData = new DataTransfer();
-        clipboardData.setData('text/html', html);
-        element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-      }, textOf(paragraphs));
+      await pasteHtml(editable, textOf(paragraphs));
       await expect(editable.locator('> *')).toHaveCount(paragraphs, { timeout: 60_000 });
       return { page, editable, debug };
     },

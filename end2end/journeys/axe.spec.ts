@@ -69,8 +69,9 @@ const states: State[] = [
     async reach(page) {
       await open(page, '/');
       await page.keyboard.press('Control+k');
-      await dialog(page, 'Recherche rapide').getByRole('combobox').fill('ma');
-      await expect(page.getByRole('option').nth(1)).toBeVisible();
+      const quick = dialog(page, 'Recherche rapide');
+      await quick.getByRole('combobox').fill('ma');
+      await expect(quick.getByRole('option').nth(1)).toBeVisible();
     },
   },
   { name: 'unknown customer', reach: (page) => open(page, '/customers/C-9999') },

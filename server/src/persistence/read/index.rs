@@ -25,6 +25,21 @@ impl Wanted {
             is_beginning: true,
         }
     }
+
+    /// The word, when it is a beginning.
+    pub(super) fn as_beginning(&self) -> Option<&str> {
+        self.is_beginning.then_some(self.word.as_str())
+    }
+
+    /// What an index that knows beginnings of `length` letters can say of it at once; `None` when that is nothing.
+    pub(super) fn shortened(&self, length: usize) -> Option<Self> {
+        let word: String = self.word.chars().take(length).collect();
+        let is_known = !self.is_beginning || word.chars().count() == length;
+        is_known.then(|| match self.is_beginning {
+            true => Self::beginning(word),
+            false => Self::whole(self.word.clone()),
+        })
+    }
 }
 
 /// All of these words, in the language of the engine.

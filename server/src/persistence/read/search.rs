@@ -1,7 +1,8 @@
 //! Looking for words in what was said. What is found, then what is shown of it: a fixed number of statements, whatever is asked for.
 //!
-//! Newest first is the order in which exchanges were recorded. On PostgreSQL an index of words knows no order: the newest exchanges are
-//! looked through one by one, which finds enough of what is said often; what is said seldom is then taken from the index, whole.
+//! Newest first is the order in which exchanges were recorded. An index of words is slow to give that of what is said often: PostgreSQL's
+//! knows no order, and SQLite's puts together all words with the same beginning first. So the newest exchanges are looked through one by
+//! one, which finds enough of what is said often; what is said seldom is then taken from the index.
 
 use super::super::code::{Coded, decode};
 use super::super::convert::{dit_number, unsigned};
@@ -17,7 +18,7 @@ use domain::ExchangeId;
 use domain::exchange::{Direction, Kind};
 use domain::search::{Question, SaidWords};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, JoinType, Query};
-use sea_orm::{DbBackend, FromQueryResult};
+use sea_orm::{DbBackend, FromQueryResult, Value};
 
 /// Exchanges of one page.
 const PAGE: usize = 50;
@@ -31,6 +32,10 @@ const READ_MAX: i32 = 20_000;
 const EXCERPT_MAX: usize = 240;
 /// How many exchanges are looked through for each one that is wanted, before the index is asked.
 const LOOKED_THROUGH: usize = 40;
+/// On SQLite, where each of them is read from its text, at most so many.
+const READ_THROUGH_MAX: usize = 4_000;
+/// Letters of the beginnings that SQLite's index has.
+const BEGINNING: usize = 3;
 
 /// At most 50 exchanges after `after` that answer the question.
 ///
@@ -61,7 +66,7 @@ pub async fn search(
     if customer.is_none() && !filter.customer.is_empty() {
         return Ok(page);
     }
-    let wanted = all_of(reading.engine(), &wanted(&question, filter, customer.as_ref()));
+    let wanted = wanted(&question, filter, customer.as_ref());
     let mut places = if filter.is_ranked {
         let (places, has_more) = ranked(reading, &question, &wanted).await?;
         page.ranked_max = has_more.then_some(RANKED_MAX);
@@ -113,33 +118,72 @@ fn wanted(question: &Question, filter: &SearchFilter, customer: Option<&FoundCus
 /// Places below `below` of exchanges that have all that is wanted, newest first.
 async fn newest(
     reading: &Reading<'_>,
-    wanted: &str,
+    wanted: &[Wanted],
     below: i64,
     limit: usize,
 ) -> Result<Vec<SearchPlace>, Failure> {
     const MATCHED: &str = "SELECT rowid FROM exchange_search WHERE exchange_search MATCH $1 AND rowid < $2 \
                            ORDER BY rowid DESC LIMIT $3";
-    const LOOKED_THROUGH_SQL: &str = "SELECT id FROM (SELECT id, vector FROM exchange_words WHERE id < $2 \
-                                      ORDER BY id DESC LIMIT $4) AS newest \
-                                      WHERE vector @@ CAST($1 AS tsquery) ORDER BY id DESC LIMIT $3";
     const INDEXED: &str = "WITH hit AS MATERIALIZED \
                            (SELECT id FROM exchange_words WHERE vector @@ CAST($1 AS tsquery)) \
                            SELECT id FROM hit WHERE id < $2 ORDER BY id DESC LIMIT $3";
-    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let values = || vec![wanted.into(), below.into(), number(limit).into()];
-    let found = if reading.engine() == DbBackend::Postgres {
-        let mut values_and_window = values();
-        values_and_window.push(number(limit * LOOKED_THROUGH).into());
-        let found = reading.places(LOOKED_THROUGH_SQL, values_and_window).await?;
-        match found.len() < limit {
-            true => reading.places(INDEXED, values()).await?,
-            false => found,
-        }
-    } else {
-        reading.places(MATCHED, values()).await?
-    };
+    let engine = reading.engine();
+    let mut found = looked_through(reading, wanted, below, limit).await?;
+    if found.len() < limit {
+        let sql = match engine {
+            DbBackend::Postgres => INDEXED,
+            _ => MATCHED,
+        };
+        let values = vec![all_of(engine, wanted).into(), below.into(), number(limit)];
+        found = reading.places(sql, values).await?;
+    }
     let place = |place| SearchPlace { relevance: 0, place };
     Ok(found.into_iter().map(place).collect())
+}
+
+/// Those among the newest; none where the index has their order anyway.
+async fn looked_through(
+    reading: &Reading<'_>,
+    wanted: &[Wanted],
+    below: i64,
+    limit: usize,
+) -> Result<Vec<i64>, Failure> {
+    const OF_VECTORS: &str = "SELECT id FROM (SELECT id, vector FROM exchange_words WHERE id < $2 \
+                              ORDER BY id DESC LIMIT $4) AS newest \
+                              WHERE vector @@ CAST($1 AS tsquery) ORDER BY id DESC LIMIT $3";
+    // Every word comes after a mark, and so after a space.
+    const OF_MATCHES: &str = "SELECT w.id FROM (SELECT rowid AS id FROM exchange_search WHERE exchange_search MATCH $1 \
+                              AND rowid < $2 ORDER BY rowid DESC LIMIT $4) AS newest CROSS JOIN exchange_words w \
+                              ON w.id = newest.id WHERE instr(w.words, $5) > 0 LIMIT $3";
+    const OF_ALL: &str = "SELECT id FROM (SELECT id, words FROM exchange_words WHERE id < $2 ORDER BY id DESC LIMIT $4) \
+                          AS newest WHERE instr(words, $5) > 0 ORDER BY id DESC LIMIT $3";
+    let window = limit * LOOKED_THROUGH;
+    if reading.engine() == DbBackend::Postgres {
+        let all = all_of(reading.engine(), wanted);
+        let values = vec![all.into(), below.into(), number(limit), number(window)];
+        return reading.places(OF_VECTORS, values).await;
+    }
+    let beginning = wanted.iter().find_map(Wanted::as_beginning);
+    let Some(beginning) = beginning.filter(|beginning| beginning.chars().count() != BEGINNING) else {
+        return Ok(Vec::new());
+    };
+    let known: Vec<Wanted> = wanted
+        .iter()
+        .filter_map(|each| each.shortened(BEGINNING))
+        .collect();
+    let sql = if known.is_empty() { OF_ALL } else { OF_MATCHES };
+    let values = vec![
+        all_of(reading.engine(), &known).into(),
+        below.into(),
+        number(limit),
+        number(window.min(READ_THROUGH_MAX)),
+        format!(" {beginning}").into(),
+    ];
+    reading.places(sql, values).await
+}
+
+fn number(count: usize) -> Value {
+    i64::try_from(count).unwrap_or(i64::MAX).into()
 }
 
 #[derive(FromQueryResult)]
@@ -154,7 +198,7 @@ struct WeighedRow {
 async fn ranked(
     reading: &Reading<'_>,
     question: &Question,
-    wanted: &str,
+    wanted: &[Wanted],
 ) -> Result<(Vec<SearchPlace>, bool), Failure> {
     use exchange_words::Column as W;
     let mut places = newest(reading, wanted, i64::MAX, RANKED_MAX + 1).await?;

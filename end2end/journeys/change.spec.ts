@@ -130,7 +130,7 @@ test('what became forbidden while typing is refused in a sentence, and the text 
   await execute(technician, enterCrit(jobs[0]?.id));
 
   await form.save(panel).click();
-  await expect(notice(panel)).toContainText('Travail terminé');
+  await expect(notice(panel.getByRole('form').or(panel.locator('form')))).toContainText('Travail terminé');
   await expect(form.detail(panel)).toHaveValue('Un mot de plus.');
   await expect(exchanges(panel, 'Avant la fin du travail.')).toHaveCount(1);
 });

@@ -16,7 +16,7 @@ async function elsewhere(browser: Browser, server: Server): Promise<BrowserConte
 
 /** The stream of the page is there: what happens from now on is told, not looked for. */
 async function waitTold(page: Page): Promise<void> {
-  await page.waitForResponse((response) => new URL(response.url()).pathname === '/api/live');
+  await page.waitForResponse((response) => new URL(response.url()).pathname === '/api/live', { timeout: 0 });
 }
 
 /** Opens the panel of somebody else, with the stream. */
@@ -80,9 +80,10 @@ test('what comes while one reads elsewhere in a long log waits behind a button',
   const panel = await enterPanel(page, 'DIT-2026-0005');
   await told;
   const scroller = page.locator('#ExchangePanel-scroll');
-  const read = panel.getByRole('article').nth(25);
+  const id = await panel.getByRole('article').nth(25).getAttribute('data-exchange');
+  const read = panel.locator(`[data-exchange="${id}"]`);
   await read.scrollIntoViewIfNeeded();
-  const before = await read.boundingBox();
+  const before = await place(read);
 
   const other = await sessionOf(server.url);
   expect(await execute(other, recordExchange('DIT-2026-0005', { detail: 'Tout juste arrivé.' }))).toHaveProperty('Done');
@@ -91,8 +92,7 @@ test('what comes while one reads elsewhere in a long log waits behind a button',
   const fresh = exchanges(panel, 'Tout juste arrivé.');
   await expect(fresh).toHaveCount(1);
   await expect(fresh).not.toBeInViewport();
-  const after = await panel.getByRole('article').nth(26).boundingBox();
-  expect(Math.abs((after?.y ?? 0) - (before?.y ?? 1_000))).toBeLessThan(2);
+  expect(Math.abs((await place(read)) - before)).toBeLessThan(2);
   expect(await scroller.evaluate((element) => element.scrollTop)).toBeGreaterThan(0);
 
   await arrived.click();
@@ -127,7 +127,7 @@ test('who is cut from the network finds what happened when it is back', async ({
   const panel = await follow(page, accounts.dispatcher);
   const other = await sessionOf(server.url);
   await context.setOffline(true);
-  await expect(page.getByText(/hors ligne/i).first()).toBeVisible();
+  await expect(page.getByText(/^Pas de réseau/).first()).toBeVisible();
   expect(await execute(other, recordExchange(number, { detail: 'Pendant la coupure.' }))).toHaveProperty('Done');
   const back = waitTold(page);
   await context.setOffline(false);
@@ -226,6 +226,17 @@ test('signing out in one tab is said in the others', async ({ page, context }) =
   await second.request.post('/logout');
   await expect(page.getByText(/session/i).first()).toBeVisible();
 });
+
+/** Where an element is on screen, once what is drawn around it has found its size. */
+async function place(element: Locator): Promise<number> {
+  let last = Number.NaN;
+  await expect.poll(async () => {
+    const before = last;
+    last = (await element.boundingBox())?.y ?? Number.NaN;
+    return last === before;
+  }).toBe(true);
+  return last;
+}
 
 /** A form that somebody types in. */
 async function writing(panel: Locator): Promise<Locator> {

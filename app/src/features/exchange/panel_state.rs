@@ -1,5 +1,6 @@
 //! What the panel knows, and how it changes.
 
+use super::panel::SCROLL_ID;
 use super::watching::{POLL_MS, wait_ms, wait_of};
 use crate::api;
 use crate::error::AppError;
@@ -226,7 +227,8 @@ impl Panel {
             }
         });
         if is_news {
-            self.log.update(|log| *log = merge(log, vec![fresh]));
+            let merged = self.log.with_untracked(|log| merge(log, vec![fresh]));
+            self.set_log(merged);
         }
         is_new
     }
@@ -252,8 +254,13 @@ impl Panel {
         }
         let merged = self.log.with_untracked(|log| merge(log, page.exchanges));
         if self.log.with_untracked(|log| *log != merged) {
-            self.log.set(merged);
+            self.set_log(merged);
         }
+    }
+
+    /// Whatever comes, what is read stays where it is.
+    fn set_log(self, log: Vec<ExchangeView>) {
+        browser::keep_place(SCROLL_ID, "[data-exchange]", move || self.log.set(log));
     }
 
     /// Reads the page of exchanges before the oldest shown.

@@ -205,6 +205,56 @@ fn step_focus(event: &KeyboardEvent, selector: &str, step: &str, is_ring: bool) 
     true
 }
 
+/// Does something that adds to a container that scrolls, and keeps in its place what is read there: the first of `items` in view.
+/// Browsers do so by themselves only while the elements stay, and Safari never. At the very top what comes is seen.
+pub fn keep_place(container_id: &str, items: &str, run: impl FnOnce()) {
+    let held = by_id(container_id)
+        .filter(|container| container.scroll_top() > 0)
+        .and_then(|container| hold_place(container, items));
+    run();
+    if let Some(place) = held {
+        // Once it is drawn, and once more when what came into view has found its size.
+        request_animation_frame(move || {
+            place.restore();
+            request_animation_frame(move || place.restore());
+        });
+    }
+}
+
+struct Place {
+    container: HtmlElement,
+    item: Element,
+    top: f64,
+}
+
+fn hold_place(container: HtmlElement, items: &str) -> Option<Place> {
+    let edge = container.get_bounding_client_rect().top();
+    let found = container.query_selector_all(items).ok()?;
+    (0..found.length())
+        .filter_map(|index| found.get(index)?.dyn_into::<Element>().ok())
+        .map(|item| (item.get_bounding_client_rect(), item))
+        .find(|(rect, _)| rect.bottom() > edge)
+        .map(|(rect, item)| Place {
+            container,
+            item,
+            top: rect.top(),
+        })
+}
+
+impl Place {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole pixels of a page fit in 32 bits"
+    )]
+    fn restore(&self) {
+        if self.item.is_connected() {
+            let moved = self.item.get_bounding_client_rect().top() - self.top;
+            self.container
+                .set_scroll_top(self.container.scroll_top() + moved.round() as i32);
+        }
+    }
+}
+
 /// Whether an element is seen in a container that scrolls, some of it at least.
 pub fn is_in_view(container_id: &str, selector: &str) -> bool {
     let Some(container) = by_id(container_id) else {

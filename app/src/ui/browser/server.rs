@@ -201,6 +201,11 @@ pub fn follow_feed(
 ) {
 }
 
+/// Nothing is drawn yet that could move.
+pub fn keep_place(_container_id: &str, _items: &str, run: impl FnOnce()) {
+    run();
+}
+
 /// Nothing is in view yet.
 pub fn is_in_view(_container_id: &str, _selector: &str) -> bool {
     false

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import { editExchange, execute, recordExchange, sessionOf } from '../support/api.ts';
 import {
   accounts, act, button, dialog, enter, enterPanel, exchanges, form, indicator, open, openComposer, openDit,
-  recordReceived, states, textbox,
+  openPanelByAddress, recordReceived, states, textbox,
 } from '../support/pages.ts';
 import type { Server } from '../support/server.ts';
 import { expect, test } from '../support/test.ts';
@@ -148,7 +148,7 @@ test('tabs of one browser share one stream, and it passes on when its tab is clo
   await follow(page, accounts.dispatcher);
   const second = await context.newPage();
   count(second);
-  const panel = await enterPanel(second, number);
+  const panel = await openPanelByAddress(second, number);
   const other = await sessionOf(server.url);
   await execute(other, recordExchange(number, { detail: 'Pour tous les onglets.' }));
   await expect(exchanges(panel, 'Pour tous les onglets.')).toHaveCount(1);

@@ -20,7 +20,10 @@ print(json.dumps(list(csv.reader(open(sys.argv[1], encoding='utf-8-sig', newline
 test('the exchanges of a request are exported and opened by LibreOffice as they are', async ({ page }) => {
   test.setTimeout(120_000);
   const panel = await enterPanel(page, number);
-  await recordReceived(panel, '=1+1\n« Été »; "fin"');
+  await button(panel, 'Message reçu').click();
+  await form.detail(panel).fill('=1+1\n« Été »; "fin"');
+  await form.save(panel).click();
+  await expect(exchanges(panel, '« Été »')).toHaveCount(1);
   await recordReceived(panel, 'Deuxième ligne');
   await button(panel, 'Exporter').click();
   const coming = page.waitForEvent('download');

@@ -7,9 +7,7 @@ use crate::view::search::{QuickView, SearchFilter, SearchPage, SearchPlace};
 use crate::view::template::TemplateView;
 use crate::view::{
     CustomerOverview, DitCursor, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
-    ExchangePreview, ExchangeView, FormView, LogFilter, SavedView, SessionView, VersionView,
-    CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage, ExchangePreview,
-    ExchangeView, FormView, LogFilter, RequestFile, SessionView, VersionView,
+    ExchangePreview, ExchangeView, FormView, LogFilter, RequestFile, SavedView, SessionView, VersionView,
 };
 use crate::wire::Body;
 use domain::command::{Answer, Envelope, RecordExchange};

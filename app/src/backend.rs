@@ -7,9 +7,8 @@ use crate::view::search::{QuickView, SearchFilter, SearchPage, SearchPlace};
 use crate::view::template::TemplateView;
 use crate::view::{
     CustomerLog, CustomerOverview, DitCursor, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
-    ExchangePreview, ExchangeView, FormView, ListOptions, LogFilter, SavedView, SessionView, VersionView,
-    CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
-    ExchangePreview, ExchangeView, FormView, LogFilter, RequestFile, SessionView, VersionView,
+    ExchangePreview, ExchangeView, FormView, ListOptions, LogFilter, RequestFile, SavedView, SessionView,
+    VersionView,
 };
 use async_trait::async_trait;
 use domain::command::{Answer, Envelope, RecordExchange};

@@ -12,9 +12,8 @@ use app::view::search::{QuickView, SearchFilter, SearchPage, SearchPlace};
 use app::view::template::TemplateView;
 use app::view::{
     CustomerLog, CustomerOverview, DitCursor, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
-    ExchangePreview, ExchangeView, FormView, ListOptions, LogFilter, SavedView, SessionView, VersionView,
-    CustomerLog, CustomerOverview, DitFilter, DitList, DitView, Draft, DraftSlot, ExchangePage,
-    ExchangePreview, ExchangeView, FormView, LogFilter, RequestFile, SessionView, VersionView,
+    ExchangePreview, ExchangeView, FormView, ListOptions, LogFilter, RequestFile, SavedView, SessionView,
+    VersionView,
 };
 use async_trait::async_trait;
 use domain::command::{Answer, Envelope, RecordExchange};

@@ -3,8 +3,9 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use leptos::prelude::*;
-use leptos::web_sys::{ClipboardEvent, Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent};
-use leptos::web_sys::{ClipboardEvent, DragEvent, Element, Event, KeyboardEvent, PointerEvent, TouchEvent};
+use leptos::web_sys::{
+    ClipboardEvent, DragEvent, Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent,
+};
 
 use super::{Heard, Key, NoAnswer};
 

@@ -133,18 +133,98 @@ mod tests {
     use super::*;
     use editor::notation;
 
-    fn key(name: &str) -> Key {
-        Key {
-            name: name.to_owned(),
-            ..Key::default()
+    /// `Ctrl+Shift+x` as a key, with the place of the key after a space where that matters.
+    fn key(written: &str) -> (Key, &str) {
+        let (keys, code) = written.split_once(' ').unwrap_or((written, ""));
+        let mut parts: Vec<&str> = keys.split('+').collect();
+        let name = parts.pop().unwrap_or_default().to_owned();
+        let key = Key {
+            name,
+            ctrl: parts.contains(&"Ctrl"),
+            shift: parts.contains(&"Shift"),
+            alt: parts.contains(&"Alt"),
+            in_text: true,
+        };
+        (key, code)
+    }
+
+    #[track_caller]
+    fn check(written: &str, state: &str, expected: Option<KeyMeaning>) {
+        let (key, code) = key(written);
+        assert_eq!(
+            meaning(&key, code, &notation::read(state)),
+            expected,
+            "{written} in {state:?}"
+        );
+    }
+
+    fn run(command: Command) -> Option<KeyMeaning> {
+        Some(KeyMeaning::Run(command))
+    }
+
+    #[test]
+    fn shortcuts_are_those_of_mail_programs_on_every_keyboard() {
+        let state = "un |mot";
+        for (written, command) in [
+            ("Ctrl+b", Command::ToggleMark(Mark::Bold)),
+            ("Ctrl+B", Command::ToggleMark(Mark::Bold)),
+            ("Ctrl+Shift+X", Command::ToggleMark(Mark::Strikethrough)),
+            ("Ctrl+Shift+7 Digit7", Command::ToggleList(Marker::Number)),
+            ("Ctrl+Shift+& Digit7", Command::ToggleList(Marker::Number)),
+            ("Ctrl+Shift+* Digit8", Command::ToggleList(Marker::Bullet)),
+            ("Ctrl+Shift+9 Digit9", Command::ToggleQuote),
+            ("Ctrl+\\", Command::ClearFormatting),
+            ("Ctrl+Alt+\\", Command::ClearFormatting),
+            ("Ctrl+a", Command::SelectAll),
+        ] {
+            check(written, state, run(command));
+        }
+        check("Ctrl+z", state, Some(KeyMeaning::Undo));
+        check("Ctrl+Shift+Z", state, Some(KeyMeaning::Redo));
+        check("Ctrl+y", state, Some(KeyMeaning::Redo));
+        for written in [
+            "Ctrl+c",
+            "Ctrl+x",
+            "Ctrl+v",
+            "Ctrl+Shift+v",
+            "Ctrl+ArrowLeft",
+            "Ctrl+Alt+e",
+            "a",
+        ] {
+            check(written, state, None);
         }
     }
 
-    fn ctrl(name: &str, shift: bool) -> Key {
-        Key {
-            ctrl: true,
-            shift,
-            ..key(name)
-        }
+    #[test]
+    fn tab_moves_in_lists_and_tables_and_leaves_everything_else() {
+        check("Tab", "un|", None);
+        check("Shift+Tab", "un|", None);
+        check("Tab", "- un\n- deux|", run(Command::Indent));
+        check("Shift+Tab", "- un|", run(Command::Outdent));
+        // Nothing is above it to be a level of.
+        check("Tab", "- un|", Some(KeyMeaning::Nothing));
+        check("Tab", ": a| ; b\n", run(Command::NextCell));
+        check("Shift+Tab", ": a ; b|\n", run(Command::PreviousCell));
+        check("Shift+Tab", ": a| ; b\n", None);
+    }
+
+    #[test]
+    fn deleting_at_an_edge_or_an_object_is_not_left_to_the_browser() {
+        check("Backspace", "un\n|deux", run(Command::DeleteBackward));
+        check("Backspace", "un\nd|eux", None);
+        check("Delete", "un|\ndeux", run(Command::DeleteForward));
+        check("Backspace", "un<!im1>|", run(Command::DeleteBackward));
+        check("Delete", "un|<$nom>", run(Command::DeleteForward));
+        check("Backspace", "[un|]", None);
+    }
+
+    #[test]
+    fn arrows_stop_at_objects() {
+        check("ArrowRight", "u|<!im1>n", Some(KeyMeaning::Select(2, 3)));
+        check("ArrowRight", "u[<!im1>|]n", Some(KeyMeaning::Select(3, 3)));
+        check("ArrowLeft", "u<!im1>|n", Some(KeyMeaning::Select(2, 3)));
+        check("ArrowLeft", "u[<!im1>|]n", Some(KeyMeaning::Select(2, 2)));
+        check("ArrowLeft", "u|<!im1>n", None);
+        check("Shift+ArrowRight", "u|<!im1>n", None);
     }
 }

@@ -34,6 +34,7 @@ pub use insertion::Inserted;
 pub use surface::{Dropped, Rect, Surface};
 pub use tools::Toolbar;
 
+use crate::i18n::paste::keyboard_help;
 use crate::i18n::use_words;
 use leptos::html;
 use leptos::prelude::*;
@@ -74,6 +75,7 @@ pub fn RichText(
             <Toolbar surface/>
             {area(field, node)}
             {note(surface)}
+            <p id=help_id(field.id) hidden>{keyboard_help(use_words().locale)}</p>
         </div>
     }
     .into_any()
@@ -94,13 +96,17 @@ fn area(field: RichField, node: NodeRef<html::Div>) -> AnyView {
             aria-required="true"
             aria-label=label
             aria-invalid=is_wrong
-            aria-describedby=note_id(id)
+            aria-describedby=format!("{} {}", note_id(id), help_id(id))
             lang=use_words().locale.tag()
             spellcheck="true"
             inner_html=keeper::initial_html(field)
         ></div>
     }
     .into_any()
+}
+
+fn help_id(id: &str) -> String {
+    format!("{id}-help")
 }
 
 fn note_id(id: &str) -> String {

@@ -4,7 +4,7 @@ use super::RichField;
 use super::browser::{self, File, View};
 use super::keeper::{Keeper, position_in_text};
 use crate::i18n::use_words;
-use crate::ui::browser::Key;
+use crate::ui::browser::{Key, after_ms};
 use domain::locale::Locale;
 use editor::{Command, Document, Editor, State};
 use leptos::prelude::*;
@@ -26,6 +26,9 @@ pub struct Dropped {
     pub position: usize,
 }
 
+/// How long those who read the state wait for the end of what is being typed, in milliseconds.
+const TYPING_MS: u32 = 100;
+
 /// The editor of one field; lives as long as the component that made it.
 #[derive(Clone, Copy, Debug)]
 pub struct Surface {
@@ -42,6 +45,7 @@ pub struct Surface {
     locale: Locale,
     changes: Trigger,
     is_telling: StoredValue<bool>,
+    is_telling_soon: StoredValue<bool>,
     files: StoredValue<Option<Callback<Dropped>>>,
     keys: StoredValue<Vec<Callback<Key, bool>>>,
 }
@@ -59,6 +63,7 @@ impl Surface {
             locale: use_words().locale,
             changes: Trigger::new(),
             is_telling: StoredValue::new(false),
+            is_telling_soon: StoredValue::new(false),
             files: StoredValue::new(None),
             keys: StoredValue::new(Vec::new()),
         };
@@ -233,6 +238,19 @@ impl Surface {
     pub(super) fn tell(self) {
         self.keeper.schedule(self);
         self.tell_readers();
+    }
+
+    /// The same after a key: those who read can wait until one stops typing.
+    pub(super) fn tell_soon(self) {
+        self.keeper.schedule(self);
+        if self.is_telling_soon.try_get_value() == Some(false) {
+            self.is_telling_soon.set_value(true);
+            after_ms(TYPING_MS, move || {
+                if self.is_telling_soon.try_set_value(false).is_none() {
+                    self.changes.notify();
+                }
+            });
+        }
     }
 
     /// Those who read the state are told that it is another.

@@ -1,8 +1,20 @@
-//! What is said about a paste. The words come with the part that pastes, so they stand in no catalogue.
+//! What is said about a formatted text and about a paste. The words come with the parts that say them, so they stand in no catalogue.
 
 use domain::locale::Locale;
 use editor::LeftOut;
 use std::collections::BTreeMap;
+
+/// How a text is left by the keyboard where Tab means something in it.
+pub fn keyboard_help(locale: Locale) -> &'static str {
+    match locale {
+        Locale::Fr => {
+            "Dans une liste, Tab change de niveau\u{202f}; dans un tableau, de cellule. Échap puis Tab quitte le texte."
+        }
+        Locale::En => {
+            "In a list, Tab changes the level; in a table, the cell. Escape then Tab leaves the text."
+        }
+    }
+}
 
 /// What a paste left out, in one sentence; empty when nothing that anybody would miss was.
 pub fn left_out_sentence(locale: Locale, left_out: &BTreeMap<LeftOut, usize>) -> String {

@@ -258,7 +258,10 @@ fn text_is_moved_as_one_change() {
     );
     check(
         &moved(4, 8, 1),
-        &[("un <b`deux>|", Some("<b`deux>|un ")), ("abc\ndef|", Some("def|abc"))],
+        &[
+            ("un <b`deux>|", Some("<b`deux>|un ")),
+            ("abc\ndef|", Some("def|abc")),
+        ],
     );
     check(&moved(1, 3, 2), &[("un deux|", None)]);
     check(&moved(3, 3, 1), &[("un deux|", None)]);

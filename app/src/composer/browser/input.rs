@@ -216,7 +216,7 @@ fn take_in(surface: Surface) {
             .editor()
             .try_update_value(|editor| editor.run(&command).is_some());
         if is_new == Some(true) {
-            surface.tell();
+            surface.tell_soon();
         }
     }
 }

@@ -62,13 +62,25 @@ pub fn ExchangeForm(desk: Desk, form: FormState) -> AnyView {
                 spellcheck=true
                 autocomplete="off"
             />
-            <TextArea id="exchange-detail" label=words.detail value=form.detail error=form.error(Field::Detail) required=true rows=6/>
+            {detail(desk, form)}
             {classification(desk, form)}
             {is_new.then(|| view! { <AttachmentsField desk form id="exchange-file" is_mail=form.is_mailed/> })}
             {actions(desk, form, is_sent && is_new)}
         </form>
     }
     .into_any()
+}
+
+/// Détail. While the formatting tool stands above the form, its text is not written twice.
+fn detail(desk: Desk, form: FormState) -> AnyView {
+    let words = &desk.catalogue.exchange;
+    let is_composing = Memo::new(move |_| form.is_composing.get());
+    let field = move || {
+        (!is_composing.get()).then(|| {
+            view! { <TextArea id="exchange-detail" label=words.detail value=form.detail error=form.error(Field::Detail) required=true rows=6/> }
+        })
+    };
+    view! { {field} }.into_any()
 }
 
 fn title(writing: &Words, slot: DraftSlot) -> &'static str {

@@ -34,10 +34,6 @@ const TYPING_MS: u32 = 100;
 pub struct Surface {
     field: RichField,
     editor: StoredValue<Editor>,
-    #[cfg_attr(
-        not(feature = "hydrate"),
-        expect(dead_code, reason = "nothing is painted on the server")
-    )]
     view: StoredValue<View, LocalStorage>,
     keeper: Keeper,
     /// What was said last about the text.

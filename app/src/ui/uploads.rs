@@ -102,8 +102,9 @@ impl Uploads {
             }
             let key = self.next_key.get_value();
             self.next_key.set_value(key.wrapping_add(1));
-            self.held
-                .update_value(|held| drop(held.insert(key, Held { file, transfer: None })));
+            self.held.update_value(|held| {
+                held.insert(key, Held { file, transfer: None });
+            });
             self.rows.update(|rows| {
                 rows.push(Uploading {
                     key,

@@ -52,8 +52,7 @@ impl Ears {
             News::ReadAgain => self.live.miss(),
             News::SignedOut => {
                 feed.stop();
-                let feed = feed.clone();
-                browser::after_ms(SETTLE_MS, move || self.look_at_session(feed));
+                browser::after_ms(SETTLE_MS, move || self.look_at_session(*feed));
             }
         }
     }

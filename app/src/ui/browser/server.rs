@@ -6,8 +6,6 @@ use leptos::prelude::*;
 use leptos::web_sys::{
     ClipboardEvent, DragEvent, Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent,
 };
-use leptos::web_sys::{ClipboardEvent, DragEvent, Element, Event, KeyboardEvent, PointerEvent, TouchEvent};
-use leptos::web_sys::{ClipboardEvent, Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent};
 
 use super::{Heard, Key, NoAnswer};
 

@@ -6,6 +6,7 @@ use editor::{Document, HtmlTree, Import, LeftOut};
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 /// What is made of pasted HTML.
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser pastes"))]
 #[derive(Debug)]
 pub struct Pasted {
     pub document: Document,

@@ -54,6 +54,10 @@ impl Keeper {
     }
 
     /// Writes the signals now, if there is anything that they do not say.
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "only a browser leaves a page")
+    )]
     pub fn write_now(self, surface: Surface) {
         if let Some(timer) = self.timer.try_get_value().flatten() {
             timer.cancel();

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 /// Nothing is painted on the server.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct View;
+pub struct View(());
 
 pub use crate::ui::browser::File;
 

@@ -51,8 +51,9 @@ impl Ears {
             News::MailAlert(is_on) => self.alert.set(is_on),
             News::ReadAgain => self.live.miss(),
             News::SignedOut => {
+                let feed = *feed;
                 feed.stop();
-                browser::after_ms(SETTLE_MS, move || self.look_at_session(*feed));
+                browser::after_ms(SETTLE_MS, move || self.look_at_session(feed));
             }
         }
     }

@@ -64,7 +64,7 @@ impl Known {
         let fits = |word: &&str| word == last || is_beginning && word.starts_with(last);
         !self.is_deleted
             && before.iter().all(|asked| self.words.contains(asked))
-            && self.words.iter().any(|word| fits(word))
+            && self.words.iter().any(fits)
             && filter
                 .direction
                 .is_none_or(|direction| direction == self.direction)

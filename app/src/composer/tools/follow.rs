@@ -16,7 +16,8 @@ pub fn follow(position: usize, before: &Document, after: &Document) -> usize {
     if position < start {
         return position;
     }
-    if position >= old_end {
+    // The end of a text is no place of the block after it, which begins with an opening.
+    if position > old_end {
         return position - old_end + new_end;
     }
     let old = stream(before, change.from, change.removed);

@@ -51,7 +51,7 @@ impl Ears {
             News::MailAlert(is_on) => self.alert.set(is_on),
             News::ReadAgain => self.live.miss(),
             News::SignedOut => {
-                let feed = *feed;
+                let feed = feed.clone();
                 feed.stop();
                 browser::after_ms(SETTLE_MS, move || self.look_at_session(feed));
             }

@@ -185,7 +185,7 @@ pub async fn post_form(_url: &str, _pairs: &[(&str, &str)]) -> Result<u16, NoAns
 
 pub fn submit_form(_id: &str) {}
 /// A page that is being rendered follows nothing.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Feed;
 
 impl Feed {

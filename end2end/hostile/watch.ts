@@ -1,17 +1,19 @@
 import type { Page } from '@playwright/test';
 
-/** What this application asks its own server for while somebody writes, records and looks at the preview. */
+/** What the program asks its own server for while somebody writes, looks at the preview, records and reads. */
 const usual =
-  /^\/(pkg\/.*|api\/(save_draft|drop_draft|draft|execute|exchanges|exchange|session|preview_mail|suggestions|dit|dits|form|indicators)|mail\.html|mail-preview)$/;
+  /^\/(pkg\/.*|dev\.txt|api\/(execute|save_draft|discard_draft|session|live|dit|form|exchange|exchanges|preview|preview_mail|templates|request_files)|previews\/mail\.html)$/;
 
 export interface Watch {
-  /** What happened that should not, in words. */
-  readonly seen: string[];
-  /** The marks that scripts left, and what the policy of the page had to refuse: it should have had nothing to refuse. */
+  /** From now on the page has nothing to ask anybody else for, and nowhere to go. */
+  start(): void;
+  /** What happened since then that should not, in words. */
+  readonly seen: readonly string[];
+  /** The marks that scripts left, and what the policy of the page had to refuse: there should have been nothing to refuse. */
   inPage(): Promise<string[]>;
 }
 
-/** Watches a page from before it is loaded. */
+/** Watches a page that is not loaded yet. */
 export async function watch(page: Page): Promise<Watch> {
   const seen: string[] = [];
   await page.addInitScript(() => {
@@ -22,15 +24,18 @@ export async function watch(page: Page): Promise<Watch> {
       marks.push(`the policy refused ${effectiveDirective} ${blockedURI}`);
     });
   });
-  page.on('dialog', (opened) => {
-    seen.push(`a dialog: ${opened.message()}`);
-    void opened.dismiss();
-  });
-  page.on('popup', (opened) => seen.push(`a window: ${opened.url()}`));
-  page.on('download', (download) => seen.push(`a download: ${download.url()}`));
-  page.on('request', (request) => {
-    const url = new URL(request.url());
-    if (url.origin !== new URL(page.url()).origin || !usual.test(url.pathname)) seen.push(`a request: ${request.url()}`);
-  });
-  return { seen, inPage: () => page.evaluate(() => (window as unknown as { marks: string[] }).marks) };
+  const start = (): void => {
+    const { origin } = new URL(page.url());
+    page.on('dialog', (opened) => {
+      seen.push(`a dialog: ${opened.message()}`);
+      void opened.dismiss();
+    });
+    page.on('popup', (opened) => seen.push(`a window: ${opened.url()}`));
+    page.on('download', (download) => seen.push(`a download: ${download.url()}`));
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.origin !== origin || !usual.test(url.pathname)) seen.push(`a request: ${request.url()}`);
+    });
+  };
+  return { start, seen, inPage: () => page.evaluate(() => (window as unknown as { marks: string[] }).marks) };
 }

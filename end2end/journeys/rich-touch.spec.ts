@@ -100,7 +100,7 @@ test.describe('with an input method', () => {
     await method.decide('語');
     await page.keyboard.press('Enter');
     await page.keyboard.type('fin');
-    await expectKept(writing, 'à 日本語\nfin');
+    await expectKept(writing, 'à 日本語\n\nfin');
   });
 
   test('Korean: syllables grow one after the other and none is doubled', async ({ page }) => {
@@ -130,21 +130,21 @@ test.describe('with an input method', () => {
     const writing = await startWriting(page);
     const method = await inputMethodOf(page);
     await method.show('b', 'bo', 'bon', 'bonj', 'bonjo', 'bonjor');
-    await method.decide('bonjour ');
-    await method.show('m', 'ma', 'mad');
+    await method.decide('bonjour');
+    // A word that stands is taken up again.
+    await method.takeUp('bonsoi', 0, 'bonjour'.length);
+    await method.decide('bonsoir ');
     // A letter is taken back inside of the word.
-    await method.show('ma', 'madame');
+    await method.show('m', 'ma', 'mad', 'ma', 'madame');
     await method.decide('madame');
     await page.keyboard.press('Enter');
     await method.show('m', 'me', 'mer');
-    // The key that ends the line comes while the word is not decided.
     await method.decide('merci');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Backspace');
-    // A word that stands is taken up again.
-    await method.takeUp('mercis', 0, 5);
-    await method.decide('mercis');
-    await expectKept(writing, 'bonjour madame\nmercis');
+    await method.show('!');
+    await method.decide('!');
+    await expectKept(writing, 'bonsoir madame\n\nmerci!');
   });
 
   test('what is being decided replaces a selection, and can be given up', async ({ page }) => {

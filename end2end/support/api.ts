@@ -28,7 +28,7 @@ export async function read<T>(session: APIRequestContext, name: string, question
 
 /** The number of a request in this state, the newest one. */
 export async function ditIn(session: APIRequestContext, state: string): Promise<string> {
-  const filter = { text: '', state, waiting: null, has_chaser: false, is_mine: false };
+  const filter = { states: [state] };
   const list = await read<{ rows: { number: string }[] }>(session, 'dits', { filter, after: null });
   const number = list.rows[0]?.number;
   if (number === undefined) throw new Error(`the demonstration has no request in the state ${state}`);

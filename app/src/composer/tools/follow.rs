@@ -92,12 +92,12 @@ mod tests {
             ("un|\ndeux", (4, 4), typed("x"), "un|\nxdeux"),
             ("un\nde|ux", (1, 1), Command::Split, "\nun\nde|ux"),
             ("un\nde|ux", (3, 4), Command::DeleteBackward, "unde|ux"),
-            (": a ; b| ; c", (4, 4), typed("x"), ": xa ; b| ; c"),
+            (": a ; b| ; c", (4, 4), typed("x"), ": xa ; b| ; c\n"),
             (
                 ": a ; b| ; c",
                 (4, 4),
                 Command::AddRowAbove,
-                ":  ;  ; \n: a ; b| ; c",
+                ":  ;  ; \n: a ; b| ; c\n",
             ),
         ] {
             assert_eq!(followed(text, select, &command), expected, "{text}");

@@ -16,6 +16,7 @@ export function strangeIn(text: Element | string): string[] {
     contenteditable: /^false$/,
     'data-block': number,
     'data-color': /^$/,
+    'data-current': /^$/,
     'data-field': /^[a-z._]+$/,
     'data-highlight': /^$/,
     'data-look': anything,

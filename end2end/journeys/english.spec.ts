@@ -12,7 +12,7 @@ test('the interface speaks English once the account says so, and French again', 
   await chooseLanguage(page, 'Mon compte', 'English');
   await expect(page.getByRole('heading', { level: 1, name: 'Service requests', exact: true })).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-  for (const name of ['Number', 'Customer and site', 'Subject', 'State', 'In charge', 'Last exchange']) {
+  for (const name of ['Number', 'Customer', 'Site', 'Subject', 'State', 'In charge', 'Last exchange']) {
     await expect(page.getByRole('columnheader', { name, exact: true })).toBeVisible();
   }
 

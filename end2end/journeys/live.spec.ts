@@ -109,12 +109,12 @@ test('a list updates in place, says when it would be another one, and does not m
   const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'DIT-2026-0003', exact: true }) });
   const mark = row.getByRole('button', { name: /^Échanges : / });
   const count = Number(/\d+/.exec((await mark.getAttribute('aria-label')) ?? '')?.[0]);
-  const date = await row.locator('time').textContent();
+  const date = await row.locator('.DitList-last time').textContent();
 
   const other = await sessionOf(server.url);
   await execute(other, recordExchange('DIT-2026-0003', { detail: 'Le client répond.' }));
   await expect(mark).toHaveAccessibleName(new RegExp(`^Échanges : ${count + 1}, dernier du client`));
-  await expect(row.locator('time')).not.toHaveText(date ?? '');
+  await expect(row.locator('.DitList-last time')).not.toHaveText(date ?? '');
   const line = page.getByRole('status').filter({ hasText: '1 demande a changé' });
   await expect(line).toBeVisible();
   await expect(row).toBeVisible();

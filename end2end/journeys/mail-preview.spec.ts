@@ -65,7 +65,7 @@ test('what is previewed is what leaves, on a computer, on a phone and as text', 
   await expect(states(exchanges(panel, 'le brûleur'), 'accepted')).toHaveCount(2, afterUndo);
   const message = await smtp.mails[0]?.parsed();
   expect(message?.text?.trim()).toBe(text.trim());
-  const left = await page.evaluate((source) => new DOMParser().parseFromString(source, 'text/html').body.innerHTML, String(message?.html));
+  const left = await (await page.context().newPage()).evaluate((source) => new DOMParser().parseFromString(source, 'text/html').body.innerHTML, String(message?.html));
   expect(left.trim()).toBe(html.trim());
 });
 

@@ -53,8 +53,9 @@ export const test = base.extend<Fixtures>({
         const isNetwork = message.text().startsWith('Failed to load resource');
         // The test tool puts its own script into every frame, to draw its trace: a frame without rights refuses that too.
         const isTool = /^Blocked script execution in '[^']*\/mail\.html'/.test(message.text());
-        // What is pasted on purpose with a handler is named by the browser while the policy refuses it.
-        const isRefused = file.endsWith('hostile.spec.ts') && message.text().startsWith('Executing inline event handler violates');
+        // What is pasted on purpose with styles and handlers is named by the browser while the policy refuses it.
+        const isPasting = /(hostile|rich-text)\.spec\.ts$/.test(file);
+        const isRefused = isPasting && /^(Executing inline event handler|Applying inline style) violates/.test(message.text());
         const isOurs = message.location().url === '' || message.location().url.startsWith(server.url);
         if (message.type() === 'error' && isOurs && !isNetwork && !isTool && !isRefused) errors.push(message.text());
       });

@@ -32,7 +32,7 @@ async function expectKept({ panel, tool }: Writing, text: string): Promise<void>
 }
 
 test.describe('on a telephone', () => {
-  test.fixme('a selected word is made bold by a finger, and writing goes on', async ({ page }) => {
+  test('a selected word is made bold by a finger, and writing goes on', async ({ page }) => {
     const writing = await startWriting(page);
     const { tool, content } = writing;
     await page.keyboard.type('le brûleur');
@@ -50,7 +50,7 @@ test.describe('on a telephone', () => {
     await expectKept(writing, 'le brûleur neuf');
   });
 
-  test.fixme('the tools are wide enough for a finger, and the page is not wider than the screen', async ({ page }) => {
+  test('the tools are wide enough for a finger, and the page is not wider than the screen', async ({ page }) => {
     const { tool } = await startWriting(page);
     const bar = tool.getByRole('toolbar', { name: 'Mise en forme', exact: true });
     const tools = await bar.getByRole('button').all();
@@ -63,7 +63,7 @@ test.describe('on a telephone', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   });
 
-  test.fixme('the line that is written stays in sight, also when the keyboard takes half of the screen', async ({ page }) => {
+  test('the line that is written stays in sight, also when the keyboard takes half of the screen', async ({ page }) => {
     const { content } = await startWriting(page);
     for (let line = 1; line <= 30; line += 1) {
       await page.keyboard.type(`Ligne ${line}`);
@@ -76,7 +76,7 @@ test.describe('on a telephone', () => {
     await expectCaretInSight(content);
   });
 
-  test.fixme('a table that is wider than the screen moves the text, and not the page', async ({ page }) => {
+  test('a table that is wider than the screen moves the text, and not the page', async ({ page }) => {
     const { content } = await startWriting(page);
     const cells = Array.from({ length: 12 }, (_, index) => `<td>colonne${index}</td>`).join('');
     await pasteHtml(content, `<table border="1"><tr>${cells}</tr></table>`);
@@ -89,7 +89,7 @@ test.describe('on a telephone', () => {
 });
 
 test.describe('with an input method', () => {
-  test.fixme('Japanese: what is not decided is replaced, and what is decided stays', async ({ page }) => {
+  test('Japanese: what is not decided is replaced, and what is decided stays', async ({ page }) => {
     const writing = await startWriting(page);
     const method = await inputMethodOf(page);
     await page.keyboard.type('à ');
@@ -103,7 +103,7 @@ test.describe('with an input method', () => {
     await expectKept(writing, 'à 日本語\n\nfin');
   });
 
-  test.fixme('Korean: syllables grow one after the other and none is doubled', async ({ page }) => {
+  test('Korean: syllables grow one after the other and none is doubled', async ({ page }) => {
     const writing = await startWriting(page);
     const method = await inputMethodOf(page);
     for (const drafts of [['ㅎ', '하', '한'], ['ㄱ', '그', '글']]) {
@@ -114,7 +114,7 @@ test.describe('with an input method', () => {
     await expectKept(writing, '한글!');
   });
 
-  test.fixme('dead keys: the accent waits for its letter', async ({ page }) => {
+  test('dead keys: the accent waits for its letter', async ({ page }) => {
     const writing = await startWriting(page);
     const method = await inputMethodOf(page);
     await page.keyboard.type('for');
@@ -126,7 +126,7 @@ test.describe('with an input method', () => {
     await expectKept(writing, 'forêt¨');
   });
 
-  test.fixme('the keyboard of a telephone writes words, corrects them and ends lines', async ({ page }) => {
+  test('the keyboard of a telephone writes words, corrects them and ends lines', async ({ page }) => {
     const writing = await startWriting(page);
     const method = await inputMethodOf(page);
     await method.show('b', 'bo', 'bon', 'bonj', 'bonjo', 'bonjor');
@@ -147,7 +147,7 @@ test.describe('with an input method', () => {
     await expectKept(writing, 'bonsoir madame\n\nmerci!');
   });
 
-  test.fixme('what is being decided replaces a selection, and can be given up', async ({ page }) => {
+  test('what is being decided replaces a selection, and can be given up', async ({ page }) => {
     const writing = await startWriting(page);
     const method = await inputMethodOf(page);
     await page.keyboard.type('un deux trois');
@@ -160,7 +160,7 @@ test.describe('with an input method', () => {
     await expectKept(writing, 'un deux 三.');
   });
 
-  test.fixme('it leaves the looks of the text and of its neighbours as they are', async ({ page }) => {
+  test('it leaves the looks of the text and of its neighbours as they are', async ({ page }) => {
     const writing = await startWriting(page);
     const { tool, content } = writing;
     const method = await inputMethodOf(page);
@@ -183,7 +183,7 @@ test.describe('with an input method', () => {
     await expect(content.locator('b')).toHaveText('日');
   });
 
-  test.fixme('what was decided is undone and done again as any other text', async ({ page }) => {
+  test('what was decided is undone and done again as any other text', async ({ page }) => {
     const writing = await startWriting(page);
     const { tool, content } = writing;
     const method = await inputMethodOf(page);

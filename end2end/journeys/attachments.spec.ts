@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { expectNoViolations } from '../support/axe.ts';
+import { largeFile } from '../support/files.ts';
 import { afterUndo, button, composer, enterPanel, exchanges, form, openComposer, states } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 const number = 'DIT-2026-0001';
+const mega = 1024 * 1024;
 const note = { name: 'Relevé n° 3.txt', mimeType: 'text/plain', buffer: Buffer.from('Pression : 1,5 bar\r\n\0fin') };
 
 test('a file is kept with its exchange, and a mailed one arrives byte for byte', async ({ page, smtp }) => {
@@ -121,15 +123,13 @@ test('files are dropped, pasted, and taken from the request', async ({ page }) =
 test('more than a mail takes is said before it is sent, and nothing is lost', async ({ page }) => {
   test.setTimeout(120_000);
   const tool = await openTool(page);
-  const large = Buffer.alloc(9 * 1024 * 1024);
-  const files = ['a.bin', 'b.bin', 'c.bin'].map((name) => ({ name, mimeType: 'application/octet-stream', buffer: large }));
-  await attach(tool, ...files);
+  await attach(tool, ...(await Promise.all(['a.bin', 'b.bin', 'c.bin'].map((name) => largeFile(name, 9 * mega)))));
   await expect(tool.getByText(/27\sMo, 20\sMo au plus/)).toBeVisible();
   await button(tool, 'Envoyer').click();
   await expect(tool).toBeVisible();
   await button(tool, 'Retirer b.bin').click();
   await expect(tool.getByText(/^2 fichiers, 18,0\sMo sur 20,0\sMo$/)).toBeVisible();
-  await attach(tool, { ...note, name: 'trop.bin', buffer: Buffer.alloc(11 * 1024 * 1024) });
+  await attach(tool, await largeFile('trop.bin', 11 * mega));
   await expect(tool.getByText(/11\sMo, 10\sMo au plus/)).toBeVisible();
 });
 
@@ -157,7 +157,7 @@ async function give(target: Locator, kind: 'drop' | 'paste', name: string): Prom
   );
 }
 
-async function attach(panel: Locator, ...files: (typeof note)[]): Promise<void> {
+async function attach(panel: Locator, ...files: (typeof note)[] | string[]): Promise<void> {
   await panel.getByLabel('Joindre un fichier', { exact: true }).setInputFiles(files);
 }
 

@@ -192,6 +192,7 @@ test.describe('with an input method', () => {
     await method.decide('日本');
     await expect(content).toHaveText('à 日本');
     const undo = button(tool, 'Annuler');
+    await expect(undo).not.toHaveAttribute('aria-disabled', 'true');
     while ((await undo.getAttribute('aria-disabled')) !== 'true') await undo.tap();
     await expect(content).toHaveText('');
     const redo = button(tool, 'Rétablir');

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
-use crate::block::{Block, MAX_COLUMNS, MAX_ROWS, TextBlock};
+use crate::block::{Attrs, Block, MAX_COLUMNS, MAX_ROWS, TextBlock};
 use crate::inline::{Atom, FieldName, ImageId, Inline, is_blank};
 use crate::mark::Marks;
 use crate::piece::{self, Slice};
@@ -13,8 +14,8 @@ use crate::step::StepError;
 use crate::text::clean;
 
 /// What a person wrote, ready to be shown or mailed; always in normal form.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(try_from = "Stored", into = "Stored")]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "Stored")]
 pub struct Document {
     inner: Arc<Inner>,
 }
@@ -39,10 +40,28 @@ const VERSION: u32 = 1;
 /// How many cells the tables of a stored document may have together: as many as the greatest table.
 const MAX_CELLS: usize = MAX_ROWS * MAX_COLUMNS;
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Stored {
     version: u32,
     blocks: Vec<Block>,
+}
+
+/// As it is read; nothing of it is copied.
+impl Serialize for Document {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Blocks<'a>(&'a [Arc<Block>]);
+
+        impl Serialize for Blocks<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_seq(self.0.iter().map(|block| &**block))
+            }
+        }
+
+        let mut stored = serializer.serialize_struct("Document", 2)?;
+        stored.serialize_field("version", &VERSION)?;
+        stored.serialize_field("blocks", &Blocks(self.blocks()))?;
+        stored.end()
+    }
 }
 
 impl TryFrom<Stored> for Document {
@@ -61,17 +80,6 @@ impl TryFrom<Stored> for Document {
             return Err("a document has too many cells".to_owned());
         }
         Ok(Self::new(stored.blocks))
-    }
-}
-
-impl From<Document> for Stored {
-    fn from(document: Document) -> Self {
-        let blocks = Arc::unwrap_or_clone(document.inner).blocks;
-        let blocks = blocks.into_iter().map(Arc::unwrap_or_clone).collect();
-        Self {
-            version: VERSION,
-            blocks,
-        }
     }
 }
 
@@ -158,6 +166,21 @@ impl Document {
     pub fn is_blank(&self) -> bool {
         self.inner.blocks.iter().all(|block| match &**block {
             Block::Text(text) => is_blank(&text.content),
+            _ => false,
+        })
+    }
+
+    /// Whether its plain text says all of it: `Document::from_text` makes the same of that.
+    pub fn is_plain(&self) -> bool {
+        let blocks = &self.inner.blocks;
+        blocks.iter().all(|block| match &**block {
+            Block::Text(text) if text.attrs == Attrs::default() => match &*text.content {
+                [] => blocks.len() == 1,
+                [Inline::Text { text, marks }] => {
+                    marks.is_plain() && text.split('\n').all(|line| !line.trim().is_empty())
+                }
+                _ => false,
+            },
             _ => false,
         })
     }

@@ -1,6 +1,7 @@
 //! A text that a form puts in where the caret is, such as a template.
 
 use super::surface::Surface;
+use crate::wire;
 use editor::{Command, Document};
 use leptos::prelude::*;
 
@@ -19,7 +20,7 @@ pub(super) fn follow(surface: Surface) {
     Effect::new(move |_| {
         let Some(inserted) = waiting.get() else { return };
         waiting.set(None);
-        let Ok(document) = serde_json::from_str::<Document>(&inserted.document) else {
+        let Some(document) = wire::read::<Document>(&inserted.document) else {
             return;
         };
         let value = |name: &str| {

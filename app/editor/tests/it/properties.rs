@@ -141,6 +141,13 @@ proptest! {
     }
 
     #[test]
+    fn a_document_is_plain_when_its_text_says_all_of_it(document in any_document(), text in "[ a-zé\n]{0,60}") {
+        for document in [document, Document::from_text(&text)] {
+            prop_assert_eq!(document.is_plain(), Document::from_text(&document.to_text()) == document);
+        }
+    }
+
+    #[test]
     fn any_text_is_read_and_written(text in any_text()) {
         let document = Document::from_text(&text);
         prop_assert!(is_normal(&document));

@@ -191,9 +191,8 @@ fn reveal(surface: Surface) {
 fn scroll_padding(element: &Element, side: &str) -> f64 {
     let style = window().get_computed_style(element).ok().flatten();
     let padding = style.and_then(|style| style.get_property_value(&format!("scroll-padding-{side}")).ok());
-    padding
-        .and_then(|padding| padding.trim_end_matches("px").parse().ok())
-        .unwrap_or_default()
+    let whole = |padding: String| padding.split(['.', 'p']).next()?.parse::<u32>().ok();
+    padding.and_then(whole).map(f64::from).unwrap_or_default()
 }
 
 /// The position of an object on the page.

@@ -19,7 +19,10 @@ fn place(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// Whole pixels: writing fractions takes code that nothing else needs.
+#[expect(clippy::cast_possible_truncation, reason = "no place is so far away")]
 fn set(element: &HtmlElement, name: &str, px: f64) {
+    let px = px.round() as i32;
     element.style().set_property(name, &format!("{px}px")).ok();
 }
 

@@ -30,7 +30,7 @@ pub use export::{Changed, PaintBlock, PaintCell, PaintContent, PaintSpan, change
 pub use history::{Editor, History};
 pub use html_tree::{HtmlEvent, HtmlTree};
 pub use image_header::{ImageHeader, ImageKind};
-pub use import::{Import, LeftOut, MAX_IMPORT_BYTES};
+pub use import::{Import, LeftOut, MAX_IMPORT_BYTES, beginning};
 pub use inline::{Atom, FieldName, Image, ImageId, Inline};
 pub use mark::{Color, Link, Mark, Marks, Size};
 pub use piece::Slice;

@@ -13,8 +13,8 @@ pub(super) fn selection(edit: &mut Edit) -> Option<()> {
     range(edit, anchor.min(head), anchor.max(head))
 }
 
-/// Deletes what is between two caret positions. In one sequence of blocks the blocks at both ends become one; across
-/// the edge of a table its cells are emptied and stay.
+/// Deletes what is between two caret positions. In one sequence of blocks the blocks at both ends become one; a table that is
+/// selected with something beside it goes; of one that is selected in part the cells are emptied and stay.
 pub(super) fn range(edit: &mut Edit, from: usize, to: usize) -> Option<()> {
     if from >= to {
         return Some(());
@@ -28,18 +28,24 @@ pub(super) fn range(edit: &mut Edit, from: usize, to: usize) -> Option<()> {
     }
     let mut parts: Vec<(usize, usize)> = Vec::new();
     for (index, start) in document.starts() {
-        if first.block < index && index < last.block {
-            let block: &Arc<Block> = &document.blocks()[index];
-            parts.push((start, start + block.size()));
+        let block: &Arc<Block> = &document.blocks()[index];
+        let end = start + block.size();
+        let is_between = first.block < index && index < last.block;
+        let is_table = first.block != last.block && matches!(**block, Block::Table(_));
+        let is_whole = is_table && document.caret_near(start) >= from && document.caret_near(end - 1) <= to;
+        if is_between || (is_whole && from < end && start < to) {
+            parts.push((start, end));
         } else if index == first.block || index == last.block {
             let texts = document.texts(from, to);
             let inside = texts.iter().filter(|text| text.block == index);
             parts.extend(inside.map(|text| (text.start().max(from), text.end().min(to))));
         }
     }
+    // Where a table goes whole, the caret was in it.
+    let began = parts.first().map_or(from, |(start, _)| from.min(*start));
     for (start, end) in parts.into_iter().rev().filter(|(start, end)| start < end) {
         edit.splice(start, end, Slice::default())?;
     }
-    edit.caret(from);
+    edit.caret(began);
     Some(())
 }

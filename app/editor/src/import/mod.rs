@@ -35,8 +35,21 @@ pub enum LeftOut {
     TooLong,
 }
 
-/// The longest text that is read, in bytes.
+/// The longest HTML that is read, in bytes.
 pub const MAX_IMPORT_BYTES: usize = 2 * 1024 * 1024;
+/// The longest text that is kept of it, in bytes: more than an exchange holds, and no more than can be edited without waiting.
+const MAX_TEXT_BYTES: usize = 256 * 1024;
+/// The most blocks that are kept of it, for the same reason.
+const MAX_BLOCKS: usize = 4_000;
+
+/// As much of a plain text as is kept of any: it has no more bytes, and no more lines than an import has blocks.
+pub fn beginning(text: &str) -> &str {
+    let text = match text.match_indices('\n').nth(MAX_BLOCKS - 1) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    };
+    &text[..text.floor_char_boundary(MAX_TEXT_BYTES)]
+}
 
 /// A document read from HTML.
 #[derive(Clone, PartialEq, Eq, Debug)]

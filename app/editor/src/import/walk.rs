@@ -10,7 +10,7 @@ use crate::import::sink::Sink;
 use crate::import::style::Style;
 use crate::import::survey::survey;
 use crate::import::word::FakeItem;
-use crate::import::{Import, LeftOut, MAX_IMPORT_BYTES, style};
+use crate::import::{Import, LeftOut, MAX_BLOCKS, MAX_TEXT_BYTES, style};
 use crate::inline::{ImageId, Inline};
 use crate::mark::Marks;
 
@@ -27,8 +27,13 @@ pub(super) fn read(tree: &HtmlTree, image: &mut dyn FnMut(&str) -> Option<ImageI
     while walker.frames.len() > 1 {
         walker.leave();
     }
+    let mut blocks = std::mem::take(&mut walker.sink).into_blocks();
+    if blocks.len() > MAX_BLOCKS {
+        blocks.truncate(MAX_BLOCKS);
+        walker.left_out.insert(LeftOut::TooLong, 1);
+    }
     Import {
-        document: Document::new(walker.sink.into_blocks()),
+        document: Document::new(blocks),
         left_out: walker.left_out,
     }
 }
@@ -107,7 +112,7 @@ impl<'a> Walker<'a> {
             starts: Vec::new(),
             fake: None,
             last_fake: None,
-            bytes_left: MAX_IMPORT_BYTES,
+            bytes_left: MAX_TEXT_BYTES,
             left_out: std::collections::BTreeMap::new(),
         }
     }

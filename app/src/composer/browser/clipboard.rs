@@ -1,8 +1,9 @@
 //! What is copied, cut, pasted, dragged and dropped.
 
-use editor::{Command, Document};
+use editor::{Command, Document, LeftOut, beginning};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, Node};
 
@@ -11,6 +12,7 @@ use super::point::position_at;
 use super::selection::take_selection;
 use crate::composer::clipboard_part::{Pasted, import};
 use crate::composer::surface::{Dropped, Surface};
+use crate::i18n::paste::left_out_sentence;
 use crate::wire;
 
 /// Our own form, which loses nothing.
@@ -101,6 +103,22 @@ fn insert(surface: Surface, data: &DataTransfer, is_plain: bool, position: usize
     }
 }
 
+/// Plain text, and what is said when it is too long to be taken whole.
+fn insert_text(surface: Surface, text: &str) {
+    let kept = beginning(text);
+    let command = inserting(kept);
+    surface.apply(|editor| {
+        editor.close_group();
+        let is_done = editor.run(&command).is_some();
+        editor.close_group();
+        is_done
+    });
+    if kept.len() < text.len() {
+        let too_long = BTreeMap::from([(LeftOut::TooLong, 1)]);
+        surface.say(left_out_sentence(surface.locale(), &too_long));
+    }
+}
+
 /// Plain text takes the marks of the place where it goes; where it has paragraphs, they are paragraphs.
 pub fn inserting(text: &str) -> Command {
     let text = text.replace("\r\n", "\n");
@@ -110,16 +128,6 @@ pub fn inserting(text: &str) -> Command {
     } else {
         Command::InsertText(lines.to_owned())
     }
-}
-
-fn insert_text(surface: Surface, text: &str) {
-    let command = inserting(text);
-    surface.apply(|editor| {
-        editor.close_group();
-        let is_done = editor.run(&command).is_some();
-        editor.close_group();
-        is_done
-    });
 }
 
 /// HTML is parsed apart, where nothing runs and nothing is loaded, and only what the model can say goes in.

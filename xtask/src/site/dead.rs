@@ -7,14 +7,19 @@ use anyhow::{Context, Result, bail};
 use wasm_encoder::{CodeSection, Function, Instruction, Module, RawSection, SectionId};
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
+/// What only a server calls, and the browser keeps because it is reachable through the table of each view.
+///
 /// The asynchronous twin of hydration, of which every view has one. The program waits for the parts of a page first and hydrates
 /// at once, so that no twin is ever called; but each is reachable through the table of its view. A name of the legacy mangling is
 /// the path of the function alone, each part after its length; an asynchronous function is a closure of that path, and the hash
 /// follows. The closures inside of it are left alone: they are those of the synchronous twin, and the compiler keeps one of both.
-const UNUSED: [&str; 3] = [
+///
+/// The list of the addresses of a route, which a server asks for when it starts.
+const UNUSED: [&str; 4] = [
     "13hydrate_async28_$u7b$$u7b$closure$u7d$$u7d$17h",
     "20new_with_async_value28_$u7b$$u7b$closure$u7d$$u7d$17h",
     "27new_with_async_value_erased28_$u7b$$u7b$closure$u7d$$u7d$17h",
+    "21into_any_nested_route15generate_routes17h",
 ];
 
 /// Shorter functions may stand for others with the same code, and weigh little.

@@ -4,7 +4,7 @@ use super::browser;
 use crate::composer::Surface;
 use crate::ui::browser::{anchor_to_invoker, hide_popover, is_opening};
 use crate::ui::{Icon, IconName};
-use editor::{Color, Command};
+use editor::{Color, Command, State};
 use leptos::prelude::*;
 
 /// One of the choices.
@@ -32,20 +32,35 @@ pub struct Choices {
     /// Of the menu; ids are of the page.
     pub id: String,
     pub name: &'static str,
-    /// How many stand beside each other.
-    pub columns: usize,
+    pub present: Present,
     pub choices: Vec<Choice>,
 }
 
+/// How the button of a menu shows what is chosen at present.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Present {
+    /// By its name.
+    Name,
+    /// By its drawing.
+    Icon,
+    /// By a line of its colour below this drawing; the colours stand so many beside each other.
+    Ink(IconName, usize),
+}
+
 /// The button with what it shows, and its menu, which exists only while it is open.
-pub fn choice_menu(surface: Surface, menu: Choices, face: AnyView) -> AnyView {
+pub fn choice_menu(surface: Surface, menu: Choices) -> AnyView {
     let Choices {
         id,
         name,
-        columns,
+        present,
         choices,
     } = menu;
+    let columns = match present {
+        Present::Ink(_, columns) => columns,
+        Present::Name | Present::Icon => 1,
+    };
     let choices = StoredValue::new(choices);
+    let face = face(surface, present, choices);
     let open = RwSignal::new(false);
     let list = id.clone();
     let entries = move || {
@@ -147,9 +162,42 @@ fn swatch(color: Option<Color>) -> AnyView {
     }
 }
 
-/// The line under the letter or the pen that says which colour is there now.
-pub fn ink(color: impl Fn() -> Option<Color> + Send + 'static) -> AnyView {
-    let fill = move || color().map_or_else(|| "none".to_owned(), |color| color.to_string());
-    view! { <svg class="Tool-ink" viewBox="0 0 16 3" aria-hidden="true"><rect width="16" height="3" rx="1" fill=fill/></svg> }
-        .into_any()
+/// What the button shows: nothing where several are chosen at once.
+fn face(surface: Surface, present: Present, choices: StoredValue<Vec<Choice>>) -> AnyView {
+    let at = Memo::new(move |_| {
+        let is_active = |state: &State| {
+            let found = |choices: &Vec<Choice>| {
+                let mut choices = choices.iter();
+                choices.position(|choice| choice.command.is_active(state))
+            };
+            choices.with_value(found)
+        };
+        surface.with(is_active)
+    });
+    let chosen = move || choices.with_value(|choices| choices.get(at.get()?).cloned());
+    match present {
+        Present::Name => {
+            let name = move || chosen().map(|choice| choice.name);
+            view! { <span class="Tool-value">{name}</span> }.into_any()
+        }
+        Present::Icon => {
+            let icon = move || match chosen()?.face {
+                Face::Icon(name) => Some(view! { <Icon name/> }.into_any()),
+                Face::Look(_) | Face::Swatch(_) => None,
+            };
+            view! { {icon} }.into_any()
+        }
+        Present::Ink(name, _) => {
+            let fill = move || match chosen()?.face {
+                Face::Swatch(color) => color.map(|color| color.to_string()),
+                Face::Look(_) | Face::Icon(_) => None,
+            };
+            let fill = move || fill().unwrap_or_else(|| "none".to_owned());
+            view! {
+                <Icon name/>
+                <svg class="Tool-ink" viewBox="0 0 16 3" aria-hidden="true"><rect width="16" height="3" rx="1" fill=fill/></svg>
+            }
+            .into_any()
+        }
+    }
 }

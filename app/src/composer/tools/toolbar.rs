@@ -1,7 +1,7 @@
 //! The toolbar above the text.
 
 use super::browser;
-use super::choices::{Choice, Choices, Face, choice_menu, ink};
+use super::choices::{Choice, Choices, Face, Present, choice_menu};
 use super::image_bar::image_bar;
 use super::link_bar::LinkBar;
 use super::shown::Nearness;
@@ -12,8 +12,8 @@ use super::uploads::Uploads;
 use crate::composer::Surface;
 use crate::i18n::rich::{Words, rich_words};
 use crate::i18n::use_words;
+use crate::ui::IconName;
 use crate::ui::browser::Key;
-use crate::ui::{Icon, IconName};
 use editor::block::{Align, Kind, Marker};
 use editor::{Color, Command, Mark, Size};
 use leptos::prelude::*;
@@ -187,102 +187,65 @@ fn tools(words: &'static Words, links: LinkBar, uploads: Uploads) -> Vec<Tool> {
 fn style(surface: Surface, words: &'static Words) -> AnyView {
     let choices = KINDS.iter().zip(words.styles);
     let choices = choices.map(|((kind, look), name)| choice(name, Command::SetKind(*kind), Face::Look(look)));
-    let present = Memo::new(move |_| surface.with(|state| state.attrs().kind));
-    let face = move || named(&KINDS, words.styles, present.get());
-    menu(surface, "style", words.style, 1, choices.collect(), value(face))
+    menu(surface, "style", words.style, Present::Name, choices.collect())
 }
 
 fn size(surface: Surface, words: &'static Words) -> AnyView {
     let choices = SIZES.iter().zip(words.sizes);
     let choices = choices.map(|((size, look), name)| choice(name, Command::SetSize(*size), Face::Look(look)));
-    let present = Memo::new(move |_| surface.with(|state| state.marks().size));
-    let face = move || named(&SIZES, words.sizes, present.get());
-    menu(surface, "size", words.size, 1, choices.collect(), value(face))
+    menu(surface, "size", words.size, Present::Name, choices.collect())
 }
 
 fn align(surface: Surface, words: &'static Words) -> AnyView {
     let choices = ALIGNS.iter().zip(words.aligns);
     let choices =
         choices.map(|((align, icon), name)| choice(name, Command::SetAlign(*align), Face::Icon(*icon)));
-    let present = Memo::new(move |_| surface.with(|state| state.attrs().align));
-    let face = move || {
-        let (_, name) = ALIGNS
-            .into_iter()
-            .find(|(align, _)| *align == present.get())
-            .unwrap_or(ALIGNS[0]);
-        view! { <Icon name/> }
-    };
-    menu(
-        surface,
-        "align",
-        words.align,
-        1,
-        choices.collect(),
-        face.into_any(),
-    )
+    menu(surface, "align", words.align, Present::Icon, choices.collect())
 }
 
 fn color(surface: Surface, words: &'static Words) -> AnyView {
-    let color = |color: Option<Color>, name| choice(name, Command::SetColor(color), Face::Swatch(color));
-    let choices = COLORS
-        .iter()
-        .zip(words.colors)
-        .map(|(it, name)| color(Some(*it), name));
-    let choices = std::iter::once(color(None, words.no_color)).chain(choices);
-    let present = Memo::new(move |_| surface.with(|state| state.marks().color));
-    let face = view! { <Icon name=IconName::TextColor/>{ink(move || present.get())} }.into_any();
-    menu(surface, "color", words.color, 5, choices.collect(), face)
+    let swatches = palette(&COLORS, words.no_color, &words.colors, Command::SetColor);
+    let present = Present::Ink(IconName::TextColor, 5);
+    menu(surface, "color", words.color, present, swatches)
 }
 
 fn highlight(surface: Surface, words: &'static Words) -> AnyView {
-    let color = |color: Option<Color>, name| choice(name, Command::SetHighlight(color), Face::Swatch(color));
-    let choices = HIGHLIGHTS
-        .iter()
-        .zip(words.highlights)
-        .map(|(it, name)| color(Some(*it), name));
-    let choices = std::iter::once(color(None, words.no_highlight)).chain(choices);
-    let present = Memo::new(move |_| surface.with(|state| state.marks().highlight));
-    let face = view! { <Icon name=IconName::Highlight/>{ink(move || present.get())} }.into_any();
-    menu(surface, "highlight", words.highlight, 4, choices.collect(), face)
+    let swatches = palette(
+        &HIGHLIGHTS,
+        words.no_highlight,
+        &words.highlights,
+        Command::SetHighlight,
+    );
+    let present = Present::Ink(IconName::Highlight, 4);
+    menu(surface, "highlight", words.highlight, present, swatches)
+}
+
+/// No colour, then each of them.
+fn palette(
+    colors: &[Color],
+    none: &'static str,
+    names: &[&'static str],
+    command: fn(Option<Color>) -> Command,
+) -> Vec<Choice> {
+    let colors = std::iter::once(None).chain(colors.iter().copied().map(Some));
+    let names = std::iter::once(none).chain(names.iter().copied());
+    let swatch = |(color, name)| choice(name, command(color), Face::Swatch(color));
+    colors.zip(names).map(swatch).collect()
 }
 
 fn choice(name: &'static str, command: Command, face: Face) -> Choice {
     Choice { name, command, face }
 }
 
-fn menu(
-    surface: Surface,
-    id: &str,
-    name: &'static str,
-    columns: usize,
-    choices: Vec<Choice>,
-    face: AnyView,
-) -> AnyView {
+fn menu(surface: Surface, id: &str, name: &'static str, present: Present, choices: Vec<Choice>) -> AnyView {
     let id = format!("{}-{id}", surface.field().id);
     let menu = Choices {
         id,
         name,
-        columns,
+        present,
         choices,
     };
-    choice_menu(surface, menu, face)
-}
-
-fn value(name: impl Fn() -> &'static str + Send + 'static) -> AnyView {
-    view! { <span class="Tool-value">{name}</span> }.into_any()
-}
-
-/// The name that stands where `present` stands.
-fn named<T: PartialEq, const N: usize>(
-    all: &[(T, &str); N],
-    names: [&'static str; N],
-    present: T,
-) -> &'static str {
-    let at = all
-        .iter()
-        .position(|(one, _)| *one == present)
-        .unwrap_or_default();
-    names[at]
+    choice_menu(surface, menu)
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The blocks of a document. The sequence is flat: how deep a block stands in quotes and lists is said by the block,
 //! so that most changes touch one block and no tree is ever out of balance.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::inline::{Atom, Inline};
 use crate::quoted::QuotedMail;
@@ -107,8 +109,8 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 /// A paragraph, a heading or a block of a list.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(from = "StoredText", into = "StoredText")]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(from = "StoredText<'static>")]
 pub struct TextBlock {
     /// What it is and where it stands.
     pub attrs: Attrs,
@@ -119,7 +121,7 @@ pub struct TextBlock {
 /// A text block as it is stored: all on one level. Written out, since what flattens by itself asks readers to keep values of any type.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-struct StoredText {
+struct StoredText<'a> {
     #[serde(skip_serializing_if = "is_default")]
     kind: Kind,
     #[serde(skip_serializing_if = "is_default")]
@@ -130,12 +132,16 @@ struct StoredText {
     quote: u8,
     #[serde(skip_serializing_if = "Option::is_none")]
     item: Option<Item>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    content: Vec<Inline>,
+    #[serde(skip_serializing_if = "is_nothing")]
+    content: Cow<'a, [Inline]>,
 }
 
-impl From<StoredText> for TextBlock {
-    fn from(stored: StoredText) -> Self {
+fn is_nothing(content: &[Inline]) -> bool {
+    content.is_empty()
+}
+
+impl From<StoredText<'_>> for TextBlock {
+    fn from(stored: StoredText<'_>) -> Self {
         let StoredText {
             kind,
             align,
@@ -151,27 +157,30 @@ impl From<StoredText> for TextBlock {
             quote,
             item,
         };
+        let content = content.into_owned();
         Self { attrs, content }
     }
 }
 
-impl From<TextBlock> for StoredText {
-    fn from(text: TextBlock) -> Self {
+impl Serialize for TextBlock {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Attrs {
             kind,
             align,
             indent,
             quote,
             item,
-        } = text.attrs;
-        Self {
+        } = self.attrs;
+        let content = Cow::Borrowed(&*self.content);
+        let stored = StoredText {
             kind,
             align,
             indent,
             quote,
             item,
-            content: text.content,
-        }
+            content,
+        };
+        stored.serialize(serializer)
     }
 }
 

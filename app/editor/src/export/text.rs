@@ -1,5 +1,6 @@
 //! Plain text that reads well in a mail program without HTML. The text itself is never altered.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::block::{Attrs, Block, Item, Marker, Table, TextBlock};
@@ -64,10 +65,10 @@ impl Writer {
         self.numbering.interrupt();
         match block {
             Block::Text(_) => {}
-            Block::Table(table) => self.add(table.quote, None, table_text(table)),
-            Block::Rule { quote } => self.add(*quote, None, "-".repeat(40)),
-            Block::QuotedMail(mail) => self.add(1, None, quoted_text(mail)),
-            Block::Signature(lines) => self.add(0, None, format!("-- \n{}", texts(lines))),
+            Block::Table(table) => self.add(table.quote, None, &table_text(table)),
+            Block::Rule { quote } => self.add(*quote, None, &"-".repeat(40)),
+            Block::QuotedMail(mail) => self.add(1, None, &quoted_text(mail)),
+            Block::Signature(lines) => self.add(0, None, &format!("-- \n{}", texts(lines))),
         }
     }
 
@@ -79,7 +80,7 @@ impl Writer {
         let content = inline_text(&block.content);
         let Some(Item { marker, level, .. }) = item else {
             let space = " ".repeat(usize::from(indent) * 4);
-            return self.add(quote, None, with_lead(&content, &space, &space));
+            return self.add(quote, None, &with_lead(&content, &space, &space));
         };
         let marker = match (marker, number) {
             (Marker::Number, Some(number)) => format!("{number}. "),
@@ -93,12 +94,12 @@ impl Writer {
         self.add(
             quote,
             item,
-            with_lead(&content, &format!("{space}{marker}"), &further),
+            &with_lead(&content, &format!("{space}{marker}"), &further),
         );
     }
 
     /// Adds a block, apart from the one before unless both are of one list.
-    fn add(&mut self, quote: u8, item: Option<Item>, block: String) {
+    fn add(&mut self, quote: u8, item: Option<Item>, block: &str) {
         let lead = match quote {
             0 => String::new(),
             depth => format!("{} ", ">".repeat(usize::from(depth))),
@@ -113,13 +114,16 @@ impl Writer {
                 self.text.push('\n');
             }
         }
-        self.text.push_str(&with_lead(&block, &lead, &lead));
+        self.text.push_str(&with_lead(block, &lead, &lead));
         self.last = Some((quote, item));
     }
 }
 
 /// The text with one lead before its first line and another before the others.
-fn with_lead(text: &str, first: &str, further: &str) -> String {
+fn with_lead<'a>(text: &'a str, first: &str, further: &str) -> Cow<'a, str> {
+    if first.is_empty() && further.is_empty() {
+        return Cow::Borrowed(text);
+    }
     let mut led = String::with_capacity(text.len() + first.len());
     for (index, line) in text.split('\n').enumerate() {
         if index > 0 {
@@ -130,11 +134,16 @@ fn with_lead(text: &str, first: &str, further: &str) -> String {
         led.push_str(if line.is_empty() { lead.trim_end() } else { lead });
         led.push_str(line);
     }
-    led
+    Cow::Owned(led)
 }
 
 /// The text of a line; a link that is not its own text is followed by its address.
-fn inline_text(content: &[Inline]) -> String {
+fn inline_text(content: &[Inline]) -> Cow<'_, str> {
+    if let [Inline::Text { text, marks }] = content
+        && marks.link.is_none()
+    {
+        return Cow::Borrowed(text);
+    }
     let mut text = String::new();
     let mut index = 0;
     while let Some(inline) = content.get(index) {
@@ -150,7 +159,7 @@ fn inline_text(content: &[Inline]) -> String {
         index += label.len();
         text.push_str(&linked_text(&label.concat(), link));
     }
-    text
+    Cow::Owned(text)
 }
 
 fn linked_text(label: &str, link: &Link) -> String {

@@ -173,9 +173,9 @@ pub fn drop(surface: Surface, event: &Event) {
     };
     let Some(data) = event.data_transfer() else { return };
     event.prevent_default();
-    let Some(target) = position_under(surface, event) else {
-        return;
-    };
+    // Beside the text it goes to the end.
+    let end = || surface.with_untracked(|state| state.document().caret_near(state.document().size()));
+    let target = position_under(surface, event).unwrap_or_else(end);
     let dragged = surface
         .view()
         .try_update_value(|view| view.dragged.take())

@@ -33,6 +33,7 @@ struct Coming {
 #[derive(Debug)]
 struct Held {
     key: u32,
+    file: File,
     place: usize,
     /// Takes the place of the image there.
     replaces: bool,
@@ -72,16 +73,24 @@ impl Uploads {
             surface.with(|_| ());
             uploads.keep_up();
         });
-        let waiting = surface.field().images.coming;
-        on_cleanup(move || {
-            let gone = uploads.held.try_update_value(std::mem::take).unwrap_or_default();
-            gone.iter()
-                .filter_map(|held| held.sending.as_ref())
-                .for_each(Sending::stop);
-            let count = u32::try_from(gone.len()).unwrap_or_default();
-            waiting.try_update(|waiting| *waiting = waiting.saturating_sub(count));
-        });
+        on_cleanup(move || uploads.leave());
         uploads
+    }
+
+    /// The text goes: what was on its way into it goes on as a file, where files can be attached.
+    fn leave(self) {
+        let images = self.surface.field().images;
+        let gone = self.held.try_update_value(std::mem::take).unwrap_or_default();
+        gone.iter()
+            .filter_map(|held| held.sending.as_ref())
+            .for_each(Sending::stop);
+        let count = u32::try_from(gone.len()).unwrap_or_default();
+        let is_waited_for = images
+            .coming
+            .try_update(|waiting| *waiting = waiting.saturating_sub(count));
+        if let Some(attach) = images.attach.filter(|_| count > 0 && is_waited_for.is_some()) {
+            attach.try_run(gone.into_iter().map(|held| held.file).collect());
+        }
     }
 
     fn picker_id(self) -> String {
@@ -133,19 +142,21 @@ impl Uploads {
 
     fn take(self, files: Vec<File>, place: usize, replaces: bool) {
         for file in files {
-            let key = self.begin(browser::name_of(&file), place, replaces);
+            let key = self.begin(file.clone(), place, replaces);
             spawn_local(self.prepare(key, file));
         }
     }
 
-    fn begin(self, name: String, place: usize, replaces: bool) -> u32 {
+    fn begin(self, file: File, place: usize, replaces: bool) -> u32 {
         self.keep_up();
+        let name = browser::name_of(&file);
         let key = self
             .coming
             .with_untracked(|coming| coming.last().map_or(0, |last| last.key + 1));
         self.held.update_value(|held| {
             held.push(Held {
                 key,
+                file,
                 place,
                 replaces,
                 content: None,

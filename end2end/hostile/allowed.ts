@@ -34,6 +34,8 @@ export function strangeIn(text: Element | string): string[] {
     // Letters, numbers and colours; no function but these.
     style: /^([a-z0-9#:;.,% '"-]|rgba?\([0-9., ]+\))*$/i,
     target: /^_blank$/,
+    // Where a link leads.
+    title: /^(https?:\/\/|mailto:|tel:)/i,
     width: number,
   };
   const found: string[] = [];

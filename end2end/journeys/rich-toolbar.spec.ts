@@ -219,6 +219,7 @@ test('a link is made, changed and taken away in place', async ({ page }) => {
     await button(tool, 'Appliquer').click();
     await expect(content.locator('a')).toHaveText('ici');
     await page.keyboard.press('Control+k');
+    await expect(address).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(content).toBeFocused();
     await expect(tool).toBeVisible();

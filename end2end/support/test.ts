@@ -55,7 +55,7 @@ export const test = base.extend<Fixtures>({
         const isTool = /^Blocked script execution in '[^']*\/mail\.html'/.test(message.text());
         // What is pasted on purpose with styles and handlers is named by the browser while the policy refuses it.
         const isPasting = /(hostile|rich-text)\.spec\.ts$/.test(file);
-        const isRefused = isPasting && /^(Executing inline event handler|Applying inline style|Loading media from)\b.* violates/.test(message.text());
+        const isRefused = isPasting && /^(Executing inline event handler|Applying inline style|Loading media from|Setting the document's base URI)\b.* violates/.test(message.text());
         const isOurs = message.location().url === '' || message.location().url.startsWith(server.url);
         if (message.type() === 'error' && isOurs && !isNetwork && !isTool && !isRefused) errors.push(message.text());
       });

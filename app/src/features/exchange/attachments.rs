@@ -180,8 +180,9 @@ fn chip(desk: Desk, form: FormState, file: Attachment) -> AnyView {
     let label = format!("{} ({})", file.name, (words.size)(file.size_bytes));
     let remove_label = (writing.remove)(&file.name);
     let on_remove = move |()| {
+        form.forget_issue(Field::Attachments);
         form.attachments
-            .update(|files| files.retain(|known| known.id != file.id))
+            .update(|files| files.retain(|known| known.id != file.id));
     };
     view! { <Chip label remove_label on_remove/> }.into_any()
 }

@@ -1,5 +1,6 @@
 //! Measures the release and prints one table.
 
+mod lighthouse;
 mod mails;
 mod scale;
 mod typing;
@@ -32,6 +33,7 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     let (measure, options): (fn(&Path) -> Result<()>, _) = match arguments {
         ["scale", options @ ..] => return scale::only(options),
         ["typing", options @ ..] => (typing::measure, options),
+        ["lighthouse", options @ ..] => (lighthouse::measure, options),
         options => (measure_all, options),
     };
     match options {
@@ -40,7 +42,7 @@ pub fn run(arguments: &[&str]) -> Result<()> {
             measure(&paths::release_server())
         }
         ["--binary", path] => measure(&std::path::absolute(path)?),
-        _ => bail!("`bench` takes `typing` or `scale`, and `--binary PATH`"),
+        _ => bail!("`bench` takes `typing`, `lighthouse` or `scale`, and `--binary PATH`"),
     }
 }
 
@@ -61,6 +63,7 @@ fn measure_all(binary: &Path) -> Result<()> {
         println!("{row}");
     }
     typing::measure(binary)?;
+    lighthouse::measure(binary)?;
     scale::run(binary, scale::Size::default())
 }
 

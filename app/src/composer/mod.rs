@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | [`surface`] | [`Surface`], the one handle on the editor, for everything that stands around the text |
 //! | `intent`, `keys` | what an input or a key means, without a browser |
+//! | `quiet` | HTML before a browser parses it |
 //! | `clipboard_part` | reading HTML of other programs |
 //! | `keeper` | the two signals of the field, kept equal to the document |
 //! | `browser` | what touches the page: paint, read back, selection, clipboard; with a twin for the server |
@@ -25,6 +26,8 @@ mod intent;
 mod keeper;
 #[cfg(any(feature = "hydrate", test))]
 mod keys;
+#[cfg(any(feature = "hydrate", test))]
+mod quiet;
 pub mod surface;
 mod tools;
 

@@ -5,6 +5,9 @@ use crate::import::lines;
 use crate::inline::{Inline, is_blank, push};
 use crate::mark::Marks;
 
+/// The most cells that all tables may have together.
+const MAX_CELLS: usize = 6_000;
+
 /// A block whose content is being read.
 #[derive(Debug)]
 struct Open {
@@ -17,6 +20,10 @@ struct Open {
 #[derive(Debug)]
 struct Draft {
     table: Table,
+    /// The number of cells of the longest row.
+    width: usize,
+    /// How many cells it may have.
+    room: usize,
     /// For each column, how many further rows are taken by a cell above.
     taken: Vec<usize>,
     has_cell: bool,
@@ -26,6 +33,8 @@ struct Draft {
 pub(super) struct Sink {
     blocks: Vec<Block>,
     draft: Option<Draft>,
+    /// Cells of the tables that are read.
+    cells: usize,
     open: Option<Open>,
     /// A white space that waits for the word after it, with the marks it has.
     space: Option<Marks>,
@@ -172,6 +181,8 @@ impl Sink {
         };
         self.draft = Some(Draft {
             table,
+            width: 0,
+            room: MAX_CELLS.saturating_sub(self.cells),
             taken: Vec::new(),
             has_cell: false,
         });
@@ -183,6 +194,7 @@ impl Sink {
             .draft
             .as_mut()
             .filter(|draft| draft.table.rows.len() < MAX_ROWS)
+            .filter(|draft| draft.has_room(draft.table.rows.len() + 1, draft.width))
         else {
             return false;
         };
@@ -201,25 +213,28 @@ impl Sink {
             draft.table.rows.push(Row::default());
         }
         draft.fill_taken();
-        let Some(row) = draft.table.rows.last_mut() else {
-            return false;
-        };
-        let column = row.cells.len();
+        let rows_now = draft.table.rows.len();
+        let column = draft.table.rows.last().map_or(0, |row| row.cells.len());
         let columns = columns
             .clamp(1, MAX_COLUMNS)
             .min(MAX_COLUMNS.saturating_sub(column));
-        if columns == 0 {
+        let width = draft.width.max(column + columns);
+        if columns == 0 || !draft.has_room(rows_now, width) {
             return false;
         }
+        draft.width = width;
         let taken = rows.clamp(1, MAX_ROWS) - 1;
         if draft.taken.len() < column + columns {
             draft.taken.resize(column + columns, 0);
         }
         draft.taken[column..column + columns].fill(taken);
-        row.cells.push(Cell {
+        let cell = Cell {
             is_header,
             blocks: Vec::new(),
-        });
+        };
+        if let Some(row) = draft.table.rows.last_mut() {
+            row.cells.push(cell);
+        }
         draft.has_cell = true;
         true
     }
@@ -258,6 +273,7 @@ impl Sink {
         if let Some(draft) = self.draft.take() {
             let has_cells = draft.table.rows.iter().any(|row| !row.cells.is_empty());
             if has_cells {
+                self.cells += draft.table.rows.len() * draft.width;
                 self.blocks.push(Block::Table(draft.table));
             }
         }
@@ -272,6 +288,11 @@ impl Sink {
 }
 
 impl Draft {
+    /// Whether it may have so many rows that are as long as the longest.
+    fn has_room(&self, rows: usize, width: usize) -> bool {
+        rows * width <= self.room
+    }
+
     /// Puts an empty cell wherever one from above reaches into the row.
     fn fill_taken(&mut self) {
         let Some(row) = self.table.rows.last_mut() else {

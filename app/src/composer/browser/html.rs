@@ -1,5 +1,6 @@
 //! HTML of any origin, parsed by the browser into a document that is never shown.
 
+use crate::composer::quiet::{name_of, quiet};
 use editor::{HtmlTree, MAX_IMPORT_BYTES};
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
@@ -7,6 +8,8 @@ use web_sys::{DomParser, Element, HtmlFormElement, Node, SupportedType, Text, Tr
 
 /// The most nodes that are read: what is more would take longer than a person waits.
 const MAX_NODES: usize = 60_000;
+/// The most attributes of an element that are read: a browser looks for each of them from the first one on.
+const MAX_ATTRIBUTES: u32 = 64;
 
 /// The tree of some HTML, and whether it was cut because it is too long.
 ///
@@ -19,8 +22,8 @@ pub fn tree_of(html: &str) -> (HtmlTree, bool) {
         end -= 1;
     }
     let mut is_cut = end < html.len();
-    let parsed =
-        DomParser::new().and_then(|parser| parser.parse_from_string(&html[..end], SupportedType::TextHtml));
+    let html = quiet(&html[..end]);
+    let parsed = DomParser::new().and_then(|parser| parser.parse_from_string(&html, SupportedType::TextHtml));
     let walker = parsed.and_then(|parsed| document().create_tree_walker(&parsed));
     if let Ok(walker) = walker {
         is_cut |= read(&walker, &mut tree);
@@ -68,9 +71,9 @@ fn open(node: &Node, tree: &mut HtmlTree) -> bool {
         return false;
     };
     let attributes = element.attributes();
-    let attributes = (0..attributes.length())
+    let attributes = (0..attributes.length().min(MAX_ATTRIBUTES))
         .filter_map(|index| attributes.item(index))
-        .map(|attribute| (attribute.name(), attribute.value()))
+        .map(|attribute| (name_of(&attribute.name()).to_owned(), attribute.value()))
         .collect();
     tree.open(&element.tag_name(), attributes);
     true

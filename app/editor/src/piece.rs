@@ -147,18 +147,54 @@ impl Slice {
         }
     }
 
-    /// The same with other marks.
-    pub(crate) fn map_marks(&self, change: &dyn Fn(&mut Marks)) -> Self {
+    /// The same with other pieces of the same sizes.
+    pub(crate) fn map(&self, change: &mut dyn FnMut(&mut Piece)) -> Self {
         let mut changed = Self::default();
         for piece in &self.pieces {
             let mut piece = piece.clone();
-            if let Piece::Inline(inline) = &mut piece {
-                change(inline.marks_mut());
-                inline.marks_mut().tidy();
-            }
+            change(&mut piece);
             changed.push(piece);
         }
         changed
+    }
+
+    /// The same with other marks.
+    pub(crate) fn map_marks(&self, change: &dyn Fn(&mut Marks)) -> Self {
+        self.map(&mut |piece| {
+            if let Piece::Inline(inline) = piece {
+                change(inline.marks_mut());
+                inline.marks_mut().tidy();
+            }
+        })
+    }
+
+    /// The same with other attributes of its text blocks.
+    pub(crate) fn map_attrs(&self, change: &dyn Fn(&mut Attrs)) -> Self {
+        self.map(&mut |piece| {
+            if let Piece::Open(attrs) = piece {
+                change(attrs);
+            }
+        })
+    }
+
+    /// The same in other quotes; what stands in cells is left as it is.
+    pub(crate) fn map_quotes(&self, change: &dyn Fn(&mut u8)) -> Self {
+        let mut is_in_table = false;
+        self.map(&mut |piece| match piece {
+            Piece::Table(quote) => {
+                is_in_table = true;
+                change(quote);
+            }
+            Piece::EndTable => is_in_table = false,
+            Piece::Open(attrs) if !is_in_table => change(&mut attrs.quote),
+            Piece::Leaf(leaf) => {
+                if let Block::Rule { mut quote } = **leaf {
+                    change(&mut quote);
+                    *leaf = Arc::new(Block::Rule { quote });
+                }
+            }
+            _ => {}
+        })
     }
 
     /// The part between two of its positions; `None` outside of it or inside a character.

@@ -131,6 +131,20 @@ impl Edit {
         Some(())
     }
 
+    /// Replaces what is between two positions by something of the same size, at once: no position moves.
+    pub(crate) fn rewrite(
+        &mut self,
+        from: usize,
+        to: usize,
+        rewritten: impl FnOnce(&Slice) -> Slice,
+    ) -> Option<()> {
+        let selection = self.selection;
+        let slice = rewritten(&self.document.slice(from, to)?);
+        self.splice(from, to, slice)?;
+        self.selection = selection;
+        Some(())
+    }
+
     /// Gives the text block that opens at a position other attributes.
     pub(crate) fn set_attrs(&mut self, at: usize, attrs: Attrs) -> Option<()> {
         self.splice(at, at + 1, Slice::open(attrs))

@@ -1,9 +1,6 @@
 //! What blocks are and where they stand.
 
-use std::sync::Arc;
-
-use crate::block::{Attrs, Block, Item, Kind, MAX_INDENT, MAX_LIST_LEVELS, MAX_QUOTE, Marker};
-use crate::piece::{Piece, Slice};
+use crate::block::{Attrs, Item, Kind, MAX_INDENT, MAX_LIST_LEVELS, MAX_QUOTE, Marker};
 use crate::state::State;
 use crate::transaction::{Edit, EditKind, Transaction};
 
@@ -14,20 +11,16 @@ pub(super) fn change(state: &State, change: &dyn Fn(&mut Attrs)) -> Option<Trans
     edit.finish(EditKind::Other)
 }
 
-/// The same inside a transaction in the making. No position moves.
+/// The same inside a transaction in the making.
 pub(super) fn change_in(edit: &mut Edit, change: &dyn Fn(&mut Attrs)) -> Option<()> {
-    let (from, to) = (edit.selection().from(), edit.selection().to());
-    let selected: Vec<(usize, Attrs)> = edit
+    let texts = edit
         .document()
-        .texts(from, to)
-        .iter()
-        .map(|text| (text.at, text.text.attrs))
-        .collect();
-    for (at, mut attrs) in selected {
-        change(&mut attrs);
-        edit.set_attrs(at, attrs)?;
-    }
-    Some(())
+        .texts(edit.selection().from(), edit.selection().to());
+    let (Some(first), Some(last)) = (texts.first(), texts.last()) else {
+        return Some(());
+    };
+    let (from, to) = (first.at, last.at + 1);
+    edit.rewrite(from, to, |slice| slice.map_attrs(change))
 }
 
 pub(super) fn set_kind(state: &State, kind: Kind) -> Option<Transaction> {
@@ -84,44 +77,32 @@ pub(super) fn toggle_quote(state: &State) -> Option<Transaction> {
     let texts = state.selected_texts();
     let first = texts.first()?;
     let is_quoted = texts.iter().all(|text| text.text.attrs.quote > 0);
-    let shifted = |quote: u8| {
-        if is_quoted {
-            quote.saturating_sub(1)
-        } else {
-            (quote + 1).min(MAX_QUOTE)
-        }
+    let shift = |is_quoted: bool, quote: &mut u8| {
+        *quote = match is_quoted {
+            true => quote.saturating_sub(1),
+            false => (*quote + 1).min(MAX_QUOTE),
+        };
     };
     if first.cell.is_some() && texts.iter().all(|text| text.is_beside(first)) {
-        return change(state, &|attrs| attrs.quote = shifted(attrs.quote));
+        return change(state, &|attrs| shift(is_quoted, &mut attrs.quote));
     }
     let (from, to) = (state.selection().from(), state.selection().to());
-    let mut edit = Edit::new(state);
-    let selected: Vec<(usize, Arc<Block>)> = state
+    let blocks = state
         .document()
         .starts()
-        .map(|(index, start)| (start, Arc::clone(&state.document().blocks()[index])))
+        .map(|(index, start)| (start, &state.document().blocks()[index]));
+    let selected: Vec<_> = blocks
         .filter(|(start, block)| *start < to && start + block.size() >= from)
         .collect();
     let in_table = texts.iter().any(|text| text.cell.is_some());
-    let is_quoted = if in_table {
-        selected.iter().all(|(_, block)| block.quote() > 0)
-    } else {
-        is_quoted
+    let is_quoted = match in_table {
+        true => selected.iter().all(|(_, block)| block.quote() > 0),
+        false => is_quoted,
     };
-    for (at, block) in selected {
-        let quote = if is_quoted {
-            block.quote().saturating_sub(1)
-        } else {
-            (block.quote() + 1).min(MAX_QUOTE)
-        };
-        let mut slice = Slice::default();
-        match &*block {
-            Block::Text(text) => slice.push(Piece::Open(Attrs { quote, ..text.attrs })),
-            Block::Table(_) => slice.push(Piece::Table(quote)),
-            Block::Rule { .. } => slice.push(Piece::Leaf(Arc::new(Block::Rule { quote }))),
-            Block::QuotedMail(_) | Block::Signature(_) => continue,
-        }
-        edit.splice(at, at + 1, slice)?;
-    }
+    let (start, last) = (selected.first()?.0, selected.last()?);
+    let mut edit = Edit::new(state);
+    edit.rewrite(start, last.0 + last.1.size(), |slice| {
+        slice.map_quotes(&|quote| shift(is_quoted, quote))
+    })?;
     edit.finish(EditKind::Other)
 }

@@ -30,20 +30,9 @@ fn store(state: &State, edit: &mut Edit, change: &dyn Fn(&mut Marks)) -> Option<
     (marks != state.marks()).then(|| edit.store_marks(marks))
 }
 
-/// Changes the marks of all text between the ends of a selection. No position moves.
+/// Changes the marks of all text between the ends of a selection.
 pub(super) fn restyle(edit: &mut Edit, range: Selection, change: &dyn Fn(&mut Marks)) -> Option<()> {
-    let ranges: Vec<(usize, usize)> = edit
-        .document()
-        .texts(range.from(), range.to())
-        .iter()
-        .map(|text| (text.start().max(range.from()), text.end().min(range.to())))
-        .filter(|(from, to)| from < to)
-        .collect();
-    for (from, to) in ranges {
-        let changed = edit.document().slice(from, to)?.map_marks(change);
-        edit.splice(from, to, changed)?;
-    }
-    Some(())
+    edit.rewrite(range.from(), range.to(), |slice| slice.map_marks(change))
 }
 
 pub(super) fn set_link(state: &State, link: Option<&Link>) -> Option<Transaction> {

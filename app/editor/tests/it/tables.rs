@@ -1,7 +1,8 @@
 //! Rows, columns, cells.
 
-use editor::Command;
+use editor::block::{Align, Kind, Marker};
 use editor::notation::read;
+use editor::{Command, Mark};
 
 use crate::{check, repeated};
 
@@ -142,4 +143,24 @@ fn enter_before_a_table_that_begins_the_text_makes_room() {
             ("x\n: |a ; b\n", Some("x\n:  / |a ; b\n")),
         ],
     );
+}
+
+#[test]
+fn what_is_done_to_many_cells_is_done_at_once() {
+    let table = repeated(&Command::AddRowBelow, "un\n: a| ; b\n", 100);
+    let state = read(&format!("[{}|]", table.replace('|', "")));
+    for command in [
+        Command::ToggleMark(Mark::Bold),
+        Command::SetAlign(Align::Center),
+        Command::SetKind(Kind::Heading1),
+        Command::ToggleList(Marker::Bullet),
+        Command::ToggleQuote,
+        Command::Indent,
+        Command::DeleteBackward,
+    ] {
+        let steps = command
+            .run(&state)
+            .map_or(0, |transaction| transaction.steps().len());
+        assert!((1..=3).contains(&steps), "{command:?}: {steps} steps");
+    }
 }

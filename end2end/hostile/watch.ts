@@ -23,7 +23,7 @@ export async function watch(page: Page): Promise<Watch> {
     addEventListener('securitypolicyviolation', ({ target, effectiveDirective, blockedURI }) => {
       // Chromium judges what is parsed into a document that nobody sees as well, where nothing would run or load without a policy
       // either; it then names no element of the page.
-      const isApart = target === document && /^(script-src-attr|style-src-attr|style-src-elem|media-src)$/.test(effectiveDirective);
+      const isApart = target === document && /^(base-uri|media-src|script-src-attr|style-src-attr|style-src-elem)$/.test(effectiveDirective);
       if (!isApart) marks.push(`the policy refused ${effectiveDirective} ${blockedURI}`);
     });
   });

@@ -52,7 +52,7 @@ export const test = base.extend<Fixtures>({
         // A refused or lost request is told by the browser itself; tests provoke them.
         const isNetwork = message.text().startsWith('Failed to load resource');
         // The test tool puts its own script into every frame, to draw its trace: a frame without rights refuses that too.
-        const isTool = /^Blocked script execution in '[^']*\/mail\.html'/.test(message.text());
+        const isTool = /^Blocked script execution in '(about:blank|[^']*\/mail\.html)'/.test(message.text());
         // What is pasted on purpose with styles and handlers is named by the browser while the policy refuses it.
         const isPasting = /(hostile|rich-text)\.spec\.ts$/.test(file);
         const isRefused = isPasting && /^(Executing inline event handler|Applying inline style|Loading media from|Setting the document's base URI)\b.* violates/.test(message.text());

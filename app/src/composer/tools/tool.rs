@@ -159,7 +159,7 @@ impl Buttons {
                 aria-keyshortcuts=(!tool.keys.is_empty()).then_some(tool.keys)
                 aria-pressed=pressed
                 aria-disabled=move || is_idle().then_some("true")
-                on:click=move |_| if !untrack(is_idle) { tool.press(surface) }
+                on:click=move |_| tool.press(surface)
             >
                 <Icon name=icon/>
             </button>

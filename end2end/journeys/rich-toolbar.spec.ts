@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { deflateSync, crc32 } from 'node:zlib';
 import { expectNoViolations } from '../support/axe.ts';
 import { largeFile } from '../support/files.ts';
-import { button, composer, enterPanel, openComposer, textbox } from '../support/pages.ts';
+import { button, composer, enterPanel, exchanges, form, openComposer, textbox } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 const number = 'DIT-2026-0001';
@@ -369,6 +369,19 @@ test('an image goes where it was dropped, whatever is typed meanwhile', async ({
   await page.keyboard.type('et ');
   await expect(content).toHaveText('Bien et Avant');
   expect(await content.locator('img').evaluate((image) => image.previousSibling?.textContent)).toBe('Bien et Avant');
+});
+
+test('an image on its way when the tool is closed goes along as a file', async ({ page }) => {
+  await page.route('**/attachments?use=image*', () => undefined);
+  const { tool } = await write(page, 'Bonjour');
+  await page.keyboard.press('End');
+  await pick(tool, picture('plan.png', png(20, 20)));
+  await expect(tool.getByRole('progressbar', { name: 'Envoi de plan.png' })).toBeVisible();
+  await button(tool, 'Fermer').click();
+  const panel = page.getByRole('complementary');
+  await expect(button(panel, 'Retirer plan.png')).toBeVisible();
+  await form.save(panel).click();
+  await expect(exchanges(panel, 'Bonjour').getByRole('link', { name: /plan\.png/ })).toBeVisible();
 });
 
 test('an image that cannot be shown gets a sentence, and one that was cut off can be tried again', async ({ page }) => {

@@ -38,7 +38,7 @@ pub enum LeftOut {
 /// The longest HTML that is read, in bytes.
 pub const MAX_IMPORT_BYTES: usize = 2 * 1024 * 1024;
 /// The longest text that is kept of it, in bytes: more than an exchange holds, and no more than can be edited without waiting.
-const MAX_TEXT_BYTES: usize = 256 * 1024;
+const MAX_TEXT_BYTES: usize = 512 * 1024;
 /// The most blocks that are kept of it, for the same reason.
 const MAX_BLOCKS: usize = 4_000;
 

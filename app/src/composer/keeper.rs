@@ -8,7 +8,7 @@ use editor::Document;
 use leptos::prelude::*;
 
 /// Longest time a change stays in the editor only, in milliseconds.
-const KEEP_MS: u32 = 50;
+const KEEP_MS: u32 = 100;
 
 /// Writes the signals after a change, and reads them when somebody else changed them.
 #[derive(Clone, Copy, Debug)]

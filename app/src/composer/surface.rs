@@ -27,7 +27,7 @@ pub struct Dropped {
 }
 
 /// How long those who read the state wait for the end of what is being typed, in milliseconds.
-const TYPING_MS: u32 = 100;
+const TYPING_MS: u32 = 250;
 
 /// The editor of one field; lives as long as the component that made it.
 #[derive(Clone, Copy, Debug)]

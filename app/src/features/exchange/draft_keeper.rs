@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Longest time a word stays on screen only, in milliseconds.
-const DEVICE_MS: u32 = 250;
+const DEVICE_MS: u32 = 200;
 /// Quiet time after the last key before the server gets it, in milliseconds.
 const SERVER_QUIET_MS: u32 = 2_000;
 /// Longest time the server waits while one types on, in milliseconds.

@@ -247,6 +247,17 @@ test('a paste that is too long or too deep is cut with a sentence', async ({ pag
   await expect(page.getByText('Non repris : la fin du texte, trop long.')).toBeVisible();
 });
 
+test('what is typed in the last instant before the page goes is kept', async ({ page }) => {
+  const content = await write(page, 'Départ');
+  const kept = await content.evaluate((area: HTMLElement) => {
+    getSelection()?.selectAllChildren(area);
+    document.execCommand('insertText', false, 'à la fin');
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+    return JSON.stringify({ ...localStorage });
+  });
+  expect(kept).toContain('à la fin');
+});
+
 test('text that was formatted is there after a reload and after a crash', async ({ page, context }) => {
   const content = await write(page, 'Départ');
   await page.keyboard.press('Enter');

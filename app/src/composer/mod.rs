@@ -59,6 +59,8 @@ pub struct RichField {
     pub images: Images,
     /// A text that is to be put in where the caret is; taken from here.
     pub inserted: RwSignal<Option<Inserted>>,
+    /// Called when the page goes, once the signals say everything.
+    pub on_leave: Callback<()>,
 }
 
 /// The field: tools, the text, and a line for what is said about it.

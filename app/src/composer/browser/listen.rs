@@ -21,7 +21,7 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// In the capture phase: what the signals do not say yet is written before anybody else hears that the page goes.
+    /// In the capture phase: the text hears of its keys before anybody around it.
     fn new(target: &EventTarget, name: &'static str, surface: Surface, handler: Handler) -> Self {
         let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| handler(surface, &event));
         let function: &js_sys::Function = closure.as_ref().unchecked_ref();
@@ -93,9 +93,7 @@ fn begin(surface: Surface, area: HtmlElement, caret: Option<u32>) {
         },
     ));
     for name in ["pagehide", "visibilitychange"] {
-        listeners.push(Listener::new(&window(), name, surface, |surface, _| {
-            write_now(surface)
-        }));
+        listeners.push(Listener::new(&window(), name, surface, leave));
     }
     surface.view().update_value(|view| {
         view.area = Some(area);
@@ -112,6 +110,12 @@ fn begin(surface: Surface, area: HtmlElement, caret: Option<u32>) {
 pub fn write_now(surface: Surface) {
     input::settle(surface);
     surface.keeper().write_now(surface);
+}
+
+/// Who listened before has saved what the signals said then: an event of the window has no order but that.
+fn leave(surface: Surface, _: &Event) {
+    write_now(surface);
+    surface.field().on_leave.try_run(());
 }
 
 fn focus_in(_: Surface, _: &Event) {

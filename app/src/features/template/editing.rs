@@ -178,6 +178,7 @@ fn text(board: Board, editing: Editing) -> AnyView {
         document: editing.document,
         images: Images::none(),
         inserted: RwSignal::new(None),
+        on_leave: Callback::new(|()| {}),
     };
     Effect::new(move |_| part.fetch());
     let is_here = Memo::new(move |_| part.is_here());

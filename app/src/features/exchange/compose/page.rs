@@ -3,6 +3,7 @@
 use crate::composer::{Inserted, RichField};
 use crate::features::exchange::attachments::AttachmentsField;
 use crate::features::exchange::desk::Desk;
+use crate::features::exchange::draft_keeper::save_on_device;
 use crate::features::exchange::form_content::employee;
 use crate::features::exchange::form_state::FormState;
 use crate::features::exchange::text_images::images_of;
@@ -40,6 +41,7 @@ fn content(desk: Desk, form: FormState, inserted: RwSignal<Option<Inserted>>) ->
         document: form.document,
         images: images_of(form),
         inserted,
+        on_leave: Callback::new(move |()| save_on_device(desk, form, true)),
     };
     Effect::new(move |_| part.fetch());
     let is_here = Memo::new(move |_| part.is_here());

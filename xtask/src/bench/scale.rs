@@ -125,6 +125,8 @@ struct Found {
     customer: String,
     /// A request in the middle of the list.
     middle: String,
+    /// What a customer is called.
+    name: String,
 }
 
 impl Found {
@@ -155,6 +157,7 @@ impl Found {
             middle: first(
                 "SELECT number FROM dits ORDER BY sort_key LIMIT 1 OFFSET (SELECT COUNT(*) / 2 FROM dits)",
             )?,
+            name: first("SELECT name FROM customers ORDER BY id DESC LIMIT 1")?,
         })
     }
 }
@@ -186,19 +189,13 @@ impl Desk {
             &format!("/customers/{}", found.customer),
             "-",
         )?;
-        self.question("preview", "preview", &json!({ "dit": found.dit }), floor)?;
-        self.question(
-            "exchanges of a request",
-            "exchanges",
-            &json!({ "dit": found.dit, "before": null }),
-            floor,
-        )?;
-        self.question(
-            "overview, data alone",
-            "customer",
-            &json!({ "code": found.customer }),
-            floor,
-        )?;
+        let read = |what: &str, function: &str, body: &Value| self.question(what, function, body, "-", floor);
+        read("preview", "preview", &json!({ "dit": found.dit }))?;
+        let log = json!({ "dit": found.dit, "before": null });
+        read("exchanges of a request", "exchanges", &log)?;
+        let customer = json!({ "code": found.customer });
+        read("overview, data alone", "customer", &customer)?;
+        self.searches(found, floor)?;
         self.record(floor)?;
         let rate = self.pages(&page)?;
         let styles = self.pages(&format!("{style}/echanges.css"))?;
@@ -207,6 +204,37 @@ impl Desk {
             self.engine,
             rate / styles
         );
+        Ok(())
+    }
+
+    /// Searches, newest first and ranked.
+    fn searches(&self, found: &Found, floor: Duration) -> Result<()> {
+        let quick = json!({ "text": found.name });
+        self.question("quick search", "quick_search", &quick, "-", floor)?;
+        let texts = [
+            ("a common word", "bonjour"),
+            ("a rare word", "calorifuge"),
+            ("two words", "bonjour calorifuge"),
+            ("a beginning", "inter"),
+        ];
+        for (what, text) in texts {
+            for (order, is_ranked, goal) in [
+                ("newest first", false, "p99 ≤ 5 ms"),
+                ("ranked", true, "p99 ≤ 50 ms"),
+            ] {
+                let filter = json!({
+                    "text": text, "direction": null, "kind": null, "customer": "", "is_ranked": is_ranked,
+                });
+                let body = json!({ "filter": filter, "after": null });
+                self.question(
+                    &format!("full text, {what}, {order}"),
+                    "search",
+                    &body,
+                    goal,
+                    floor,
+                )?;
+            }
+        }
         Ok(())
     }
 
@@ -238,11 +266,11 @@ impl Desk {
     }
 
     /// The row of a server function that reads.
-    fn question(&self, what: &str, function: &str, body: &Value, floor: Duration) -> Result<()> {
+    fn question(&self, what: &str, function: &str, body: &Value, goal: &str, floor: Duration) -> Result<()> {
         let mut connection = self.connection()?;
         let body = body.to_string();
         let times = timed(|_| self.post(&mut connection, function, &body).map(drop))?;
-        self.print(what, &times, "-", Some(floor));
+        self.print(what, &times, goal, Some(floor));
         Ok(())
     }
 

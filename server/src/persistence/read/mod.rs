@@ -55,6 +55,7 @@ use domain::time::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, SelectStatement};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryResult,
+    Statement, Value,
 };
 
 /// Who reads, from where, and in which words.
@@ -68,14 +69,27 @@ pub struct Reading<'a> {
 
 impl Reading<'_> {
     async fn all<R: FromQueryResult>(&self, select: &SelectStatement) -> Result<Vec<R>, Failure> {
-        let rows = self.connection.query_all(select).await?;
+        let rows = self.connection.query_all_raw(self.statement(select)).await?;
         let read = |row: &QueryResult| R::from_query_result(row, "");
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
 
     async fn one<R: FromQueryResult>(&self, select: &SelectStatement) -> Result<Option<R>, Failure> {
-        let row = self.connection.query_one(select).await?;
+        let row = self.connection.query_one_raw(self.statement(select)).await?;
         Ok(row.map(|row| R::from_query_result(&row, "")).transpose()?)
+    }
+
+    /// The statement, its last limit written out: one that is bound makes SQLite plan the statement anew at each execution, which takes
+    /// longer than the execution.
+    fn statement(&self, select: &SelectStatement) -> Statement {
+        let mut statement = self.connection.get_database_backend().build(select);
+        if let (Some(head), Some(values)) = (statement.sql.strip_suffix("LIMIT ?"), &mut statement.values)
+            && let Some(Value::BigUnsigned(Some(limit))) = values.0.last()
+        {
+            statement.sql = format!("{head}LIMIT {limit}");
+            values.0.pop();
+        }
+        statement
     }
 
     fn when(&self, at_ms: i64) -> When {

@@ -32,10 +32,9 @@ pub async fn signed_in(reading: &Reading<'_>) -> Result<Option<SignedIn>, Failur
     let view = |each| column("view", each);
     let default_view = Query::select()
         .from_as(saved_views::Entity, "view")
-        .expr(view(saved_views::Column::Query))
+        .expr(view(saved_views::Column::Query).max())
         .and_where(view(saved_views::Column::AccountId).eq(reading.actor.account.0))
         .and_where(view(saved_views::Column::IsDefault).eq(true))
-        .limit(1)
         .to_owned();
     let default_view = Expr::SubQuery(None, Box::new(default_view.into()));
     let mut select = Query::select();

@@ -11,10 +11,11 @@ use reader::{Malformed, read as read_bytes};
 #[cfg(not(feature = "hydrate"))]
 use serde_json::{Error as Malformed, from_slice as read_bytes};
 
-use leptos::prelude::{Resource, SharedValue};
+use leptos::prelude::{AnyView, IntoAny, Resource, SharedValue};
 use leptos::server::codee::{Decoder, Encoder};
 use leptos::server_fn::codec::Post;
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
+use leptos::suspense::Unsuspend;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::future::Future;
@@ -95,6 +96,12 @@ where
     F: Future<Output = T> + Send + 'static,
 {
     Resource::new_with_options(source, fetch, true)
+}
+
+/// Draws what has come, once. While the server waits for a page it walks what it holds again and again to see what else it waits
+/// for; what is drawn here waits for nothing, and is left alone until the page is written.
+pub fn drawn_once(draw: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
+    Unsuspend::new(draw).into_any()
 }
 
 /// A value of the server, handed over with the page.

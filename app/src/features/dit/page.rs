@@ -39,7 +39,7 @@ pub fn DitPage() -> AnyView {
     follow(asked, dit, refetch);
     let content = move || {
         dit.get().map(|answer| match answer {
-            Ok(dit) => dit_view(dit, reporting),
+            Ok(dit) => wire::drawn_once(move || dit_view(dit, reporting)),
             Err(AppError::NotFound) => unknown_dit(&asked.get_untracked()),
             Err(error) => load_failure(&error, refetch),
         })

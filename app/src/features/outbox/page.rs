@@ -64,7 +64,7 @@ fn loaded(words: &'static Words) -> AnyView {
     let retry = Callback::new(move |()| outbox.refetch());
     let content = move || {
         outbox.get().map(|answer| match answer {
-            Ok(view) => untrack(|| board_view(view)),
+            Ok(view) => wire::drawn_once(move || untrack(|| board_view(view))),
             Err(error) => view! {
                 <header class="PageHead"><h1>{words.title}</h1></header>
                 {load_failure(&error, retry)}

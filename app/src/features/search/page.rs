@@ -30,7 +30,9 @@ pub fn SearchPage() -> AnyView {
     let retry = Callback::new(move |()| page.refetch());
     let content = move || {
         page.get().map(|answer| match answer {
-            Ok(page) => results(words, page, &filter.get_untracked(), after.get_untracked()),
+            Ok(page) => {
+                wire::drawn_once(move || results(words, page, &filter.get_untracked(), after.get_untracked()))
+            }
             Err(error) => load_failure(&error, retry),
         })
     };

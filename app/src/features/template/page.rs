@@ -58,7 +58,7 @@ fn loaded(words: &'static Words) -> AnyView {
     let heading = move || view! { <header class="PageHead"><h1>{words.title}</h1></header> };
     let content = move || {
         list.get().map(|answer| match answer {
-            Ok(all) => untrack(|| board_view(all)),
+            Ok(all) => wire::drawn_once(move || untrack(|| board_view(all))),
             Err(error) => view! { {heading()} {load_failure(&error, retry)} }.into_any(),
         })
     };

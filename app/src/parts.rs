@@ -13,6 +13,9 @@ use std::future::Future;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
+/// What the parts look like in which things are done, and text is formatted.
+const ACTIONS_STYLE: &str = "actions.css";
+
 /// A part on its way.
 pub type Coming = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;
 
@@ -30,6 +33,8 @@ enum Place {
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
     fetch: fn() -> Coming,
+    /// The style sheet that comes with it, beside that of the page.
+    style: Option<&'static str>,
     place: RwSignal<Place>,
 }
 
@@ -38,8 +43,14 @@ impl Part {
         let place = if is_here { Place::Here } else { Place::Away };
         Self {
             fetch,
+            style: None,
             place: RwSignal::new(place),
         }
+    }
+
+    fn styled(mut self, name: &'static str) -> Self {
+        self.style = Some(name);
+        self
     }
 
     /// Asks for the part unless it is here or on its way.
@@ -48,10 +59,17 @@ impl Part {
             return;
         }
         self.place.set(Place::Coming);
+        let style = self.style.map(browser::add_style);
         spawn_local(async move {
-            let place = match (self.fetch)().await {
-                Ok(()) => Place::Here,
-                Err(_) => Place::Lost,
+            let has_code = (self.fetch)().await.is_ok();
+            let has_style = match style {
+                Some(style) => style.await,
+                None => true,
+            };
+            let place = if has_code && has_style {
+                Place::Here
+            } else {
+                Place::Lost
             };
             self.place.try_set(place);
         });
@@ -131,8 +149,8 @@ impl Parts {
         let arrived = use_context::<Arrived>();
         let is_here = |part| arrived.is_none_or(|arrived| arrived == part);
         let parts = Self {
-            actions: Part::new(|| Box::pin(later::fetch_actions()), false),
-            composer: Part::new(|| Box::pin(later::fetch_composer()), false),
+            actions: Part::new(|| Box::pin(later::fetch_actions()), false).styled(ACTIONS_STYLE),
+            composer: Part::new(|| Box::pin(later::fetch_composer()), false).styled(ACTIONS_STYLE),
             list: Part::new(|| Box::pin(later::fetch_list()), is_here(Arrived::List)),
             customer: Part::new(|| Box::pin(later::fetch_customer()), is_here(Arrived::Customer)),
             outbox: Part::new(|| Box::pin(later::fetch_outbox()), is_here(Arrived::Outbox)),

@@ -167,6 +167,7 @@ fn measure(address: SocketAddr, page: &str, cookie: &str) -> Result<Vec<String>>
     add("WASM, first module", &["echanges.wasm".to_owned()], None, true)?;
     add("WASM, parts of this page", &needed, None, true)?;
     add("WASM, parts that come when idle", &later, None, false)?;
+    add("CSS, of those parts", &["actions.css".to_owned()], None, false)?;
     rows.push(row(
         page,
         "total to see and use the page",

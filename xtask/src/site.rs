@@ -4,6 +4,7 @@
 //! target/site/pkg.txt                        the hash below, read by the server
 //! target/site/pkg/<hash>/echanges.{js,wasm,css}   never change under that name, so browsers keep them for good
 //! target/site/pkg/<hash>/*.wasm              the parts of the program that come later
+//! target/site/pkg/<hash>/actions.css         what those look like
 //! target/site/pkg/<hash>/parts.txt           which of them belong together
 //! target/site/...                            the files of public/
 //! ```
@@ -24,6 +25,9 @@ use anyhow::{Context, Result};
 use crate::paths;
 use crate::site::files::Files;
 
+/// The style sheets, with the files of `style/` that they start from: that of every page, and what comes after it.
+const STYLES: [(&str, &str); 2] = [("echanges.css", "main.css"), ("actions.css", "actions.css")];
+
 /// How much care a build takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -37,8 +41,10 @@ pub enum Mode {
 pub fn build(mode: Mode) -> Result<String> {
     println!("Building the WebAssembly module");
     let mut package = wasm::build(mode)?;
-    println!("Building the style sheet");
-    package.insert("echanges.css", styles::bundle()?);
+    println!("Building the style sheets");
+    for (name, entry) in STYLES {
+        package.insert(name, styles::bundle(entry)?);
+    }
     let hash = package.hash();
 
     let mut site = Files::read(&paths::root().join("public"))?;

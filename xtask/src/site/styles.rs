@@ -1,4 +1,4 @@
-//! One style sheet out of `style/main.css` and what it imports.
+//! One style sheet out of a file of `style/` and what it imports.
 
 use std::path::Path;
 
@@ -9,8 +9,8 @@ use lightningcss::targets::{Browsers, Features, Targets};
 
 use crate::paths;
 
-pub fn bundle() -> Result<Vec<u8>> {
-    bundle_file(&paths::root().join("style/main.css"))
+pub fn bundle(entry: &str) -> Result<Vec<u8>> {
+    bundle_file(&paths::root().join("style").join(entry))
 }
 
 fn bundle_file(entry: &Path) -> Result<Vec<u8>> {

@@ -21,6 +21,8 @@ mod network;
 #[cfg(not(feature = "hydrate"))]
 mod server;
 #[cfg(feature = "hydrate")]
+mod style;
+#[cfg(feature = "hydrate")]
 mod text_input;
 #[cfg(feature = "hydrate")]
 mod upload;
@@ -31,7 +33,8 @@ mod web;
 pub use server::*;
 #[cfg(feature = "hydrate")]
 pub use {
-    control::*, cookie::*, feed::*, focus::*, history::*, hover::*, layer::*, network::*, upload::*, web::*,
+    control::*, cookie::*, feed::*, focus::*, history::*, hover::*, layer::*, network::*, style::*,
+    upload::*, web::*,
 };
 
 #[cfg(feature = "hydrate")]

@@ -35,7 +35,9 @@ use features::later::{Action, Find, act, draw_customer, draw_list, draw_outbox, 
 use features::live::Live;
 use features::outbox::MailAlert;
 use features::search::QuickSearch;
-use features::session::{AccountMenu, Arrival, Session, SignInDialog, SignInPage, SignedOutBanner};
+use features::session::{
+    AccountMenu, Arrival, OfflineBanner, Session, SignInDialog, SignInPage, SignedOutBanner,
+};
 use i18n::use_words;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -44,7 +46,7 @@ use leptos_router::{SsrMode, path};
 use offline::Queue;
 use parts::{Parts, now, use_parts};
 use routes::{Navigation, use_navigation};
-use ui::{AppFrame, Banner, IconName, NavItem, ToastRegion, Tone, browser, provide_toasts};
+use ui::{AppFrame, IconName, NavItem, ToastRegion, browser, provide_toasts};
 
 /// The whole page body.
 #[component]
@@ -257,23 +259,4 @@ fn dit() -> AnyView {
 
 fn not_found() -> AnyView {
     view! { <NotFoundPage/> }.into_any()
-}
-
-/// Says that the network is gone, calmly, for as long as it is.
-#[component]
-fn OfflineBanner() -> AnyView {
-    let words = use_words();
-    let is_offline = RwSignal::new(false);
-    Effect::new(move |_| {
-        let look = move || is_offline.set(!browser::is_online());
-        look();
-        browser::on_window("online", look);
-        browser::on_window("offline", look);
-    });
-    let banner = move || {
-        is_offline.get().then(|| {
-            view! { <Banner tone=Tone::Warning icon=IconName::Offline>{words.session.offline}</Banner> }
-        })
-    };
-    banner.into_any()
 }

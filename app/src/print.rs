@@ -70,6 +70,8 @@ impl Printed {
             <nav class="Printed-tools" aria-label=words.print_button>
                 <a href=routes::dit(self.dit.number)>{words.print_back}</a>
                 <button type="button" class="Button" data-variant="primary" id="print">{words.print_button}</button>
+                {choice("print-internal", words.print_internal)}
+                {choice("print-deleted", words.print_deleted)}
                 <span class="Printed-hint">{words.print_hint}</span>
             </nav>
         }
@@ -112,7 +114,11 @@ impl Printed {
         }
         let subject = (!exchange.subject.is_empty()).then(|| view! { <h3>{exchange.subject.clone()}</h3> });
         view! {
-            <article class="Printed-exchange" data-direction=direction(exchange.direction)>
+            <article
+                class="Printed-exchange"
+                data-direction=direction(exchange.direction)
+                data-deleted=exchange.deleted.is_some().then_some("")
+            >
                 <h2>
                     <time datetime=exchange.occurred_at.iso.clone()>{exchange.occurred_at.text.clone()}</time>
                     " · " {marks.join(", ")}
@@ -138,6 +144,12 @@ impl Printed {
         let by = (words.deleted_by)(&deleted.by, &deleted.at.text);
         Some(view! { <p class="Printed-deleted">{by} {withheld} "." {reason}</p> }.into_any())
     }
+}
+
+/// What is left off the paper, which often goes to the customer, unless it is asked for; the style sheet sees to it.
+fn choice(id: &'static str, label: &'static str) -> AnyView {
+    view! { <label class="Printed-choice"><input type="checkbox" id=id autocomplete="off"/> {label}</label> }
+        .into_any()
 }
 
 fn direction(direction: Direction) -> &'static str {

@@ -337,12 +337,14 @@ impl Navigation {
         }
     }
 
-    /// Closes the panel: goes back when it was opened from this page, else changes the address.
+    /// Closes the panel: goes back when it was opened from this page, else changes the address. Both happen a moment later: what asks for
+    /// it is often a part of the panel that is at work.
     pub fn close_panel(&self) {
         if browser::history_mark().as_deref() == Some(OPENED_HERE) {
             browser::go_back();
         } else {
-            self.refine(&self.panel_url(None));
+            let navigation = *self;
+            browser::after_ms(0, move || navigation.refine(&navigation.panel_url(None)));
         }
     }
 

@@ -16,6 +16,7 @@ pub fn Popover(
     #[prop(optional)] is_kept: bool,
     children: ChildrenFn,
 ) -> AnyView {
+    // The content goes once it is closed: the browser gives the focus back from what has it.
     let open = RwSignal::new(is_kept);
     let anchored = id.clone();
     view! {
@@ -26,11 +27,12 @@ pub fn Popover(
             role="group"
             aria-label=label
             on:beforetoggle=move |event| {
-                if !is_kept {
-                    open.set(browser::is_opening(&event));
+                if browser::is_opening(&event) {
+                    open.set(true);
                 }
                 browser::anchor_to_invoker(&anchored);
             }
+            on:toggle=move |event| open.set(is_kept || browser::is_opening(&event))
         >
             {move || open.get().then(|| children())}
         </div>
@@ -96,12 +98,16 @@ pub fn Menu(
             role="group"
             aria-label=label
             on:beforetoggle=move |event| {
-                open.set(browser::is_opening(&event));
+                if browser::is_opening(&event) {
+                    open.set(true);
+                }
                 browser::anchor_to_invoker(&anchored);
             }
             on:toggle=move |event| {
                 if browser::is_opening(&event) {
                     browser::focus_first_inside(&id);
+                } else {
+                    open.set(false);
                 }
             }
             on:keydown=move |event| {

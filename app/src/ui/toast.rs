@@ -76,6 +76,8 @@ impl Toasts {
     }
 }
 
+const TOASTS_ID: &str = "toasts";
+
 /// Makes [`use_toasts`] work for everything below.
 pub fn provide_toasts() -> Toasts {
     let toasts = Toasts {
@@ -98,8 +100,16 @@ pub fn use_toasts() -> Toasts {
 #[component]
 pub fn ToastRegion(#[prop(into)] label: String, #[prop(into)] close_label: String) -> AnyView {
     let toasts = use_toasts();
+    // A dialog that opens is above them; the next message is above the dialog again.
+    Effect::new(move |known: Option<u32>| {
+        let last = toasts.last_id.get();
+        if known.is_none() || known < Some(last) {
+            browser::raise_popover(TOASTS_ID);
+        }
+        last
+    });
     view! {
-        <section class="Toasts" aria-label=label>
+        <section class="Toasts" id=TOASTS_ID popover="manual" aria-label=label>
             <div role="status" class="Toasts-list">
                 <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
                     {toast_view(toasts, toast, close_label.clone())}

@@ -95,12 +95,17 @@ pub fn choice_menu(surface: Surface, menu: Choices) -> AnyView {
             role="menu"
             aria-label=name
             on:beforetoggle=move |event| {
-                open.set(is_opening(&event));
+                if is_opening(&event) {
+                    open.set(true);
+                }
                 anchor_to_invoker(&id);
             }
             on:toggle=move |event| {
                 if is_opening(&event) {
                     browser::enter_menu(&shown);
+                } else {
+                    // Not before: the browser gives the focus back from the entry that has it.
+                    open.set(false);
                 }
             }
             on:keydown=move |event| {

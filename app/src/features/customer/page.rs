@@ -27,7 +27,7 @@ pub fn CustomerPage() -> AnyView {
     let refetch = Callback::new(move |()| overview.refetch());
     let content = move || {
         overview.get().map(|answer| match answer {
-            Ok(overview) => overview_view(overview),
+            Ok(overview) => wire::drawn_once(move || overview_view(overview)),
             Err(AppError::NotFound) => nothing_at(
                 words.customer.unknown_title,
                 (words.customer.unknown)(&asked.get_untracked()),
@@ -74,15 +74,13 @@ fn overview_view(overview: CustomerOverview) -> AnyView {
         </header>
         {move || figures(&all, shown.figures.get())}
         <div class="CustomerPage-columns">
+            <div class="CustomerPage-dits">{section("customer-dits", words.dits, dits)}</div>
             <div class="CustomerPage-beside">
                 {section("customer-contacts", words.contacts, contacts(overview.contacts))}
                 {section("customer-jobs", words.jobs, jobs(overview.jobs))}
                 {section("customer-sites", words.sites, sites(overview.sites))}
             </div>
-            <div>
-                {section("customer-dits", words.dits, dits)}
-                {section("customer-log", words.log, log(overview.code, shown.log))}
-            </div>
+            <div class="CustomerPage-log">{section("customer-log", words.log, log(overview.code, shown.log))}</div>
         </div>
     }
     .into_any()

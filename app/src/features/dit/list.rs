@@ -69,6 +69,7 @@ impl ListPage {
                 match key.name.as_str() {
                     "/" => browser::focus_id(SEARCH_ID),
                     "?" => self.is_showing_keys.set(true),
+                    "ArrowDown" => return browser::focus_when_nowhere(".Row-link"),
                     _ => return false,
                 }
                 true
@@ -102,7 +103,7 @@ pub fn DitListPage() -> AnyView {
         list.get().map(|answer| match answer {
             Ok(list) => {
                 changed.show(&list, page.filter.get_untracked(), page.after.get_untracked());
-                list_view(list, page)
+                wire::drawn_once(move || list_view(list, page))
             }
             Err(error) => load_failure(&error, retry),
         })

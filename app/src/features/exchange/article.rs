@@ -5,6 +5,7 @@ use super::panel_state::{Panel, Wish};
 use crate::i18n::use_words;
 use crate::ui::{Badge, DayDivider, Fold, Icon, IconName, Menu, MenuItem, Tone, VisuallyHidden};
 use crate::view::{DraftSlot, ExchangeView};
+use domain::ExchangeId;
 use domain::attachment::Attachment;
 use domain::exchange::{Channel, Direction};
 use domain::permission::Change;
@@ -19,7 +20,6 @@ const FOLD_OVER_LINES: usize = 14;
 pub fn exchange_article(panel: Panel, exchange: ExchangeView) -> AnyView {
     let id = exchange.id.to_string();
     let is_deleted = exchange.deleted.is_some();
-    let menu_id = format!("actions-{id}");
     let body = if exchange.detail.is_empty() {
         ().into_any()
     } else {
@@ -34,7 +34,7 @@ pub fn exchange_article(panel: Panel, exchange: ExchangeView) -> AnyView {
             aria-labelledby=format!("head-{id}")
         >
             {head(&exchange, &id)}
-            <div class="Message-menu">{menu(panel, &exchange, menu_id)}</div>
+            <div class="Message-menu">{menu(panel, &exchange)}</div>
             {tombstone(&exchange)}
             {who(&exchange)}
             {body}
@@ -157,8 +157,14 @@ fn foot(exchange: &ExchangeView) -> AnyView {
     view! { <p class="Message-foot">{recorded} {edited}</p> }.into_any()
 }
 
-fn menu(panel: Panel, exchange: &ExchangeView, id: String) -> AnyView {
+/// Id of the menu of an exchange.
+pub fn menu_id(exchange: ExchangeId) -> String {
+    format!("actions-{exchange}")
+}
+
+fn menu(panel: Panel, exchange: &ExchangeView) -> AnyView {
     let words = &use_words().exchange;
+    let id = menu_id(exchange.id);
     let exchange = exchange.clone();
     let items = Callback::new(move |()| menu_items(panel, &exchange));
     view! { <Menu id label=words.actions items/> }.into_any()

@@ -1,6 +1,7 @@
 //! Where exchanges are written: the form, its drafts, and the dialogs. It comes after the panel, with its own facts.
 
 use super::answered::{AnsweredDialog, Answers};
+use super::article::menu_id;
 use super::compose::Composer;
 use super::delete::{DeleteDialog, restore};
 use super::details::DetailsDialog;
@@ -98,7 +99,7 @@ fn open(panel: Panel, facts: FormView) -> AnyView {
     desk.undo_by_key();
     give_back_refused(desk, FORM_ID);
     Effect::new(move |_| {
-        if let Some(wish) = panel.wish.get() {
+        if let Some(wish) = panel.wish.try_get().flatten() {
             panel.wish.set(None);
             untrack(|| desk.fulfil(wish));
         }
@@ -122,9 +123,7 @@ impl Desk {
         match wish {
             Wish::Write(slot) => {
                 self.open_form(slot);
-                if matches!(slot, DraftSlot::New(_)) {
-                    browser::after_ms(0, || browser::focus_id("exchange-detail"));
-                }
+                browser::after_ms(0, || browser::focus_id("exchange-detail"));
             }
             Wish::Delete(exchange) => self.deleting.set(Some(exchange)),
             Wish::Restore(exchange) => restore(self, &exchange),
@@ -264,13 +263,22 @@ impl Desk {
         });
     }
 
+    /// Takes a form away. Whoever left it goes on at the exchange that it was about, or at the top of the panel.
+    pub fn put_away(self, form: FormState) {
+        self.form.set(None);
+        browser::after_ms(0, move || match form.slot {
+            DraftSlot::Edit(exchange) => browser::focus_invoker(&menu_id(exchange)),
+            DraftSlot::New(_) | DraftSlot::Again(_) => browser::focus_id("ExchangePanel-title"),
+        });
+    }
+
     /// Closes the form, then goes on; asks first when text would be lost.
     pub fn close_form(self, then: Callback<()>) {
         match self.form.get_untracked() {
             Some(form) if form.is_dirty() => self.leaving.set(Some(then)),
             Some(form) => {
                 self.discard_draft(form.slot);
-                self.form.set(None);
+                self.put_away(form);
                 then.run(());
             }
             None => then.run(()),

@@ -13,7 +13,8 @@ pub fn LeaveDialog(desk: Desk) -> AnyView {
     let open = open_while(desk.leaving);
     let leave = move |keep: bool| {
         let then = desk.leaving.get_untracked();
-        if let Some(form) = desk.form.get_untracked() {
+        let form = desk.form.get_untracked();
+        if let Some(form) = form {
             if keep {
                 save_on_device(desk, form, false);
                 save_on_server(desk, form);
@@ -23,7 +24,9 @@ pub fn LeaveDialog(desk: Desk) -> AnyView {
             }
         }
         open.set(false);
-        desk.form.set(None);
+        if let Some(form) = form {
+            desk.put_away(form);
+        }
         if let Some(then) = then {
             then.run(());
         }

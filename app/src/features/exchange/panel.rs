@@ -6,14 +6,14 @@ use super::log::ExchangeLog;
 use super::panel_state::{Panel, Wish};
 use crate::api;
 use crate::features::later::{Action, act};
-use crate::features::session::{load_failure, use_session};
+use crate::features::session::{OfflineBanner, load_failure, use_session};
 use crate::i18n::export::Menu;
 use crate::i18n::{problem, use_words};
 use crate::parts::now;
 use crate::routes::{self, use_navigation};
 use crate::ui::{Banner, Button, Icon, IconButton, IconName, Popover, Sheet, Skeleton, Tone};
 use crate::view::{DraftSlot, ExchangePage};
-use crate::wire::load_first;
+use crate::wire::{drawn_once, load_first};
 use domain::dit::{DitAction, DitNumber, DitState};
 use domain::exchange::Direction;
 use leptos::prelude::*;
@@ -39,7 +39,7 @@ pub fn ExchangePanel(number: DitNumber) -> AnyView {
     });
     let body = move || match data.get() {
         None => view! { <Skeleton lines=8/> }.into_any(),
-        Some(Ok(page)) => loaded(page, number, panel),
+        Some(Ok(page)) => drawn_once(move || loaded(page, number, panel)),
         Some(Err(error)) => load_failure(&error, Callback::new(move |()| data.refetch())),
     };
     view! {
@@ -78,6 +78,7 @@ fn loaded(page: ExchangePage, number: DitNumber, slot: RwSignal<Option<Panel>>) 
         <div class="ExchangePanel">
             {new_buttons(panel)}
             <div class="ExchangePanel-scroll" id=SCROLL_ID>
+                <div class="ExchangePanel-offline"><OfflineBanner/></div>
                 {move || notice(panel)}
                 {move || failure(panel)}
                 {desk}

@@ -82,8 +82,7 @@ fn send(desk: Desk, form: FormState, command: Command) {
     desk.drafts().discard(form.slot);
     desk.facts
         .update(|facts| facts.drafts.retain(|draft| draft.slot != form.slot));
-    desk.form.set(None);
-    browser::focus_id("ExchangePanel-title");
+    desk.put_away(form);
 }
 
 /// Gives refused texts back to their forms.

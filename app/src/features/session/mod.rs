@@ -3,11 +3,13 @@
 mod account;
 mod dialog;
 mod failure;
+mod offline;
 mod sign_in;
 
 pub use account::{Account, AccountMenu};
 pub use dialog::{SignInAgain, SignInDialog, SignedOutBanner};
 pub use failure::load_failure;
+pub use offline::OfflineBanner;
 pub use sign_in::{SignInForm, SignInPage};
 
 use crate::view::SessionView;

@@ -49,7 +49,7 @@ pub(super) fn current_element(event: &Event) -> Option<Element> {
     event.current_target()?.dyn_into().ok()
 }
 
-fn focus(element: &HtmlElement) {
+pub(super) fn focus(element: &HtmlElement) {
     element.focus().ok();
 }
 
@@ -203,6 +203,22 @@ fn step_focus(event: &KeyboardEvent, selector: &str, step: &str, is_ring: bool) 
         focus(&stop);
     }
     true
+}
+
+/// Gives the focus to the first such element when nothing has it; whether it did.
+pub fn focus_when_nowhere(selector: &str) -> bool {
+    let is_nowhere = document()
+        .active_element()
+        .is_none_or(|active| active.tag_name() == "BODY");
+    let first = document().query_selector(selector).ok().flatten();
+    let first = first.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    match first {
+        Some(element) if is_nowhere => {
+            focus(&element);
+            true
+        }
+        _ => false,
+    }
 }
 
 /// Does something that adds to a container that scrolls, and keeps in its place what is read there: the first of `items` in view.

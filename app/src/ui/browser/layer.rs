@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, PointerEvent, TouchEvent};
 
-use super::focus::{by_id, current_element, root};
+use super::focus::{by_id, current_element, focus, root};
 use super::web::store_set;
 
 fn dialog(id: &str) -> Option<HtmlDialogElement> {
@@ -48,13 +48,21 @@ fn tie(popover: &HtmlElement, anchor: &HtmlElement) {
 
 /// Anchors a popover to the button that opens it: not every engine does so by itself.
 pub(crate) fn anchor_to_invoker(id: &str) {
-    let invoker = document()
-        .query_selector(&format!("[popovertarget='{id}']"))
-        .ok()
-        .flatten();
-    if let (Some(popover), Some(invoker)) = (by_id(id), invoker.and_then(|invoker| invoker.dyn_into().ok())) {
+    if let (Some(popover), Some(invoker)) = (by_id(id), invoker(id)) {
         tie(&popover, &invoker);
     }
+}
+
+/// Gives the focus to the button that opens a popover.
+pub fn focus_invoker(id: &str) {
+    if let Some(invoker) = invoker(id) {
+        focus(&invoker);
+    }
+}
+
+fn invoker(id: &str) -> Option<HtmlElement> {
+    let found = document().query_selector(&format!("[popovertarget='{id}']"));
+    found.ok()??.dyn_into().ok()
 }
 
 /// Whether a popover is shown.
@@ -66,6 +74,14 @@ pub(super) fn is_shown(popover: &Element) -> bool {
 pub fn hide_popover(id: &str) {
     if let Some(popover) = by_id(id).filter(|popover| is_shown(popover)) {
         popover.hide_popover().ok();
+    }
+}
+
+/// Shows a popover above whatever else is open, a dialog as well.
+pub fn raise_popover(id: &str) {
+    hide_popover(id);
+    if let Some(popover) = by_id(id) {
+        popover.show_popover().ok();
     }
 }
 

@@ -1,4 +1,5 @@
 //! The server's twin: a page as it is before anything happens.
+use std::future::Future;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -26,6 +27,11 @@ pub fn random_bytes<const N: usize>() -> [u8; N] {
         chunk.copy_from_slice(&word[..chunk.len()]);
     }
     bytes
+}
+
+/// Nothing comes after the page.
+pub fn add_style(_name: &'static str) -> impl Future<Output = bool> {
+    std::future::ready(false)
 }
 
 /// Nothing is remembered on the server.
@@ -253,6 +259,14 @@ pub fn close_dialog(_id: &str) {}
 pub fn show_popover(_id: &str, _anchor_id: &str) {}
 
 pub fn hide_popover(_id: &str) {}
+
+pub fn focus_invoker(_id: &str) {}
+
+pub fn raise_popover(_id: &str) {}
+
+pub fn focus_when_nowhere(_selector: &str) -> bool {
+    false
+}
 
 pub fn is_popover_open() -> bool {
     false

@@ -108,8 +108,8 @@ impl Document {
         }
     }
 
-    /// Whether both are the same allocation.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
+    /// Whether both are the same allocation: nothing was changed between them.
+    pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.inner, &other.inner)
     }
 

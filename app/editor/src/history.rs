@@ -6,6 +6,7 @@ use crate::command::Command;
 use crate::document::Document;
 use crate::state::{Selection, State};
 use crate::step::{Step, StepError};
+use crate::text::clean;
 use crate::transaction::{EditKind, Transaction};
 
 /// How many things can be undone.
@@ -161,6 +162,13 @@ impl Editor {
             self.apply_typing_rule();
         }
         is_typed
+    }
+
+    /// Types text that the browser has put into the run of text before the caret. Does nothing where the text would not become a part
+    /// of that run; whether it did.
+    pub fn lengthen_run(&mut self, text: &str) -> bool {
+        let is_part = clean(text) == text && !text.contains('\n') && self.state.is_run_going_on();
+        is_part && self.run(&Command::InsertText(text.to_owned())).is_some()
     }
 
     /// Lets what was just typed become a list or a quote, as a change of its own; whether it did.

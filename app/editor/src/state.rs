@@ -186,6 +186,20 @@ impl State {
         marks
     }
 
+    /// Whether text typed now would only lengthen the run of text before the caret.
+    pub fn is_run_going_on(&self) -> bool {
+        let Some(text) = self.text().filter(|_| self.selection.is_caret()) else {
+            return false;
+        };
+        let mut left = self.selection.head - text.start();
+        let run = text.text.content.iter().find(|inline| {
+            let is_before_caret = left > 0 && left <= inline.size();
+            left = left.saturating_sub(inline.size());
+            is_before_caret
+        });
+        matches!(run, Some(Inline::Text { marks, .. }) if *marks == self.marks())
+    }
+
     /// Whether a mark is on: at the caret, or in all of the selected text.
     pub fn has_mark(&self, mark: Mark) -> bool {
         self.all_marks(&|marks| marks.has(mark))

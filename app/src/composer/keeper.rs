@@ -8,7 +8,7 @@ use editor::Document;
 use leptos::prelude::*;
 
 /// Longest time a change stays in the editor only, in milliseconds.
-const KEEP_MS: u32 = 100;
+const KEEP_MS: u32 = 220;
 
 /// Writes the signals after a change, and reads them when somebody else changed them.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +17,10 @@ pub struct Keeper {
     timer: StoredValue<Option<TimerHandle>>,
     /// What was read or written last, text and document.
     known: StoredValue<(String, String)>,
+    /// The document that was written last.
+    written: StoredValue<Option<Document>>,
+    /// Whether the signals were written here and those who follow them were not told yet.
+    is_ours: StoredValue<bool>,
 }
 
 impl Keeper {
@@ -25,6 +29,8 @@ impl Keeper {
             field,
             timer: StoredValue::new(None),
             known: StoredValue::new((field.text.get_untracked(), field.document.get_untracked())),
+            written: StoredValue::new(None),
+            is_ours: StoredValue::new(false),
         }
     }
 
@@ -37,12 +43,28 @@ impl Keeper {
     /// Shows what others write into the signals.
     pub fn follow(self, surface: Surface) {
         Effect::new(move |_| {
-            let now = (self.field.text.get(), self.field.document.get());
-            if self.known.with_value(|known| *known != now) {
-                surface.load(document_of(&now.0, &now.1));
-                self.known.set_value(now);
+            if self.are_known() {
+                return;
             }
+            let now = (
+                self.field.text.get_untracked(),
+                self.field.document.get_untracked(),
+            );
+            surface.load(document_of(&now.0, &now.1));
+            self.written.set_value(None);
+            self.known.set_value(now);
         });
+    }
+
+    /// Whether the signals say what was read or written last; tracked. What was just written here is only measured.
+    fn are_known(self) -> bool {
+        let is_ours = self.is_ours.try_update_value(std::mem::take) == Some(true);
+        self.known.with_value(|(text, document)| {
+            let is_known =
+                |now: &String, known: &String| now.len() == known.len() && (is_ours || now == known);
+            let is_text = self.field.text.with(|now| is_known(now, text));
+            self.field.document.with(|now| is_known(now, document)) && is_text
+        })
     }
 
     /// Writes the signals soon.
@@ -70,11 +92,17 @@ impl Keeper {
         let Some(document) = surface.document() else {
             return;
         };
-        let written = written(&document);
-        if self.known.with_value(|known| *known == written) {
+        let is_written = self.written.with_value(|written| {
+            let written = written.as_ref();
+            written.is_some_and(|written| written.is_same(&document))
+        });
+        if is_written {
             return;
         }
+        let written = written(&document);
+        self.written.set_value(Some(document));
         self.known.set_value(written.clone());
+        self.is_ours.set_value(true);
         // One after the other: who follows both hears of it once, later.
         self.field.text.set(written.0);
         self.field.document.set(written.1);

@@ -26,8 +26,23 @@ pub struct Dropped {
     pub position: usize,
 }
 
-/// How long those who read the state wait for the end of what is being typed, in milliseconds.
-const TYPING_MS: u32 = 250;
+/// How long nobody types before those who read the state are told of what was typed, in milliseconds.
+const TYPING_MS: u32 = 300;
+/// How many times as long they wait at most while somebody types on.
+const TYPING_MOST: u32 = 8;
+/// How long nothing changes before everything is said to be at rest, in milliseconds.
+const REST_MS: u32 = 100;
+
+/// Waiting for an end of changes: one timer at a time looks whether there were any since it was set. Setting it anew at each change would
+/// cost more than most changes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Wait {
+    is_on: bool,
+    /// Whether something changed since the timer was set.
+    is_disturbed: bool,
+    /// How often the timer was set.
+    turns: u32,
+}
 
 /// The editor of one field; lives as long as the component that made it.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +56,10 @@ pub struct Surface {
     locale: Locale,
     changes: Trigger,
     is_telling: StoredValue<bool>,
-    is_telling_soon: StoredValue<bool>,
+    typing: StoredValue<Wait>,
+    /// Tells when text and selection have been at rest for a moment.
+    rest: Trigger,
+    resting: StoredValue<Wait>,
     files: StoredValue<Option<Callback<Dropped>>>,
     keys: StoredValue<Vec<Callback<Key, bool>>>,
 }
@@ -59,7 +77,9 @@ impl Surface {
             locale: use_words().locale,
             changes: Trigger::new(),
             is_telling: StoredValue::new(false),
-            is_telling_soon: StoredValue::new(false),
+            typing: StoredValue::new(Wait::default()),
+            rest: Trigger::new(),
+            resting: StoredValue::new(Wait::default()),
             files: StoredValue::new(None),
             keys: StoredValue::new(Vec::new()),
         };
@@ -111,6 +131,11 @@ impl Surface {
     /// The same without being told of changes.
     pub fn with_untracked<T>(self, read: impl FnOnce(&State) -> T) -> T {
         self.editor.with_value(|editor| read(editor.state()))
+    }
+
+    /// Tells when text and selection have been at rest for a moment.
+    pub fn rest(self) -> Trigger {
+        self.rest
     }
 
     /// Whether a command can be carried out now; tracked.
@@ -215,7 +240,7 @@ impl Surface {
         });
         browser::show(self);
         browser::show_selection(self);
-        self.changes.notify();
+        self.notify();
     }
 
     /// Changes the editor, shows what became of it and puts the selection there. Says whether anything happened.
@@ -239,14 +264,15 @@ impl Surface {
     /// The same after a key: those who read can wait until one stops typing.
     pub(super) fn tell_soon(self) {
         self.keeper.schedule(self);
-        if self.is_telling_soon.try_get_value() == Some(false) {
-            self.is_telling_soon.set_value(true);
-            after_ms(TYPING_MS, move || {
-                if self.is_telling_soon.try_set_value(false).is_none() {
-                    self.changes.notify();
-                }
-            });
-        }
+        wait(self.typing, TYPING_MS, TYPING_MOST, move || {
+            browser::look_again(self);
+            self.notify();
+        });
+    }
+
+    fn notify(self) {
+        self.changes.notify();
+        wait(self.resting, REST_MS, u32::MAX, move || self.rest.notify());
     }
 
     /// Those who read the state are told that it is another.
@@ -255,7 +281,7 @@ impl Surface {
             self.is_telling.set_value(true);
             browser::before_next_frame(move || {
                 if self.is_telling.try_set_value(false).is_none() {
-                    self.changes.notify();
+                    self.notify();
                 }
             });
         }
@@ -273,4 +299,34 @@ impl Surface {
             take.try_run(dropped);
         }
     }
+}
+
+/// Calls `end` once nothing has disturbed the wait for so long, or after so many turns of that.
+fn wait(state: StoredValue<Wait>, turn_ms: u32, most: u32, end: impl FnOnce() + 'static) {
+    let was_on = state.try_update_value(|wait| {
+        wait.is_disturbed = wait.is_on;
+        std::mem::replace(&mut wait.is_on, true)
+    });
+    if was_on == Some(false) {
+        turn(state, turn_ms, most, end);
+    }
+}
+
+fn turn(state: StoredValue<Wait>, turn_ms: u32, most: u32, end: impl FnOnce() + 'static) {
+    let end: Box<dyn FnOnce()> = Box::new(end);
+    after_ms(turn_ms, move || {
+        let is_over = state.try_update_value(|wait| {
+            wait.turns += 1;
+            let is_over = !std::mem::take(&mut wait.is_disturbed) || wait.turns >= most;
+            if is_over {
+                *wait = Wait::default();
+            }
+            is_over
+        });
+        match is_over {
+            Some(true) => end(),
+            Some(false) => turn(state, turn_ms, most, end),
+            None => {}
+        }
+    });
 }

@@ -242,3 +242,39 @@ fn all_of_the_text_is_selected() {
         ],
     );
 }
+
+#[test]
+fn what_the_browser_adds_to_a_run_lengthens_it_and_nothing_else_does() {
+    for (before, expected) in [
+        ("un|", Some("uné|")),
+        ("u|n", Some("ué|n")),
+        ("a<b`b>|c", Some("a<b`bé>|c")),
+        (": a| ; b\n", Some(": aé| ; b\n")),
+        ("<@https://example.org`u|n>", Some("<@https://example.org`ué|n>")),
+        ("<@https://example.org`un>|", None),
+        ("|un", None),
+        ("|", None),
+        ("u[n|]", None),
+        ("a<!im>|b", None),
+        ("un\n|deux", None),
+    ] {
+        let state = read(before);
+        assert_eq!(state.is_run_going_on(), expected.is_some(), "{before}");
+        let mut editor = Editor::new(state.document().clone());
+        editor.select(state.selection().anchor, state.selection().head);
+        assert_eq!(editor.lengthen_run("é"), expected.is_some(), "{before}");
+        assert_eq!(show(editor.state()), expected.unwrap_or(before), "{before}");
+    }
+}
+
+#[test]
+fn a_run_is_not_lengthened_by_what_is_no_part_of_it() {
+    let mut editor = Editor::new(read("un").document().clone());
+    editor.select(3, 3);
+    for text in ["", "\n", "\u{202e}", "a\nb"] {
+        assert!(!editor.lengthen_run(text), "{text:?}");
+    }
+    editor.run(&Command::ToggleMark(Mark::Bold));
+    assert!(!editor.lengthen_run("s"), "another look was chosen");
+    assert_eq!(show(editor.state()), "un|");
+}

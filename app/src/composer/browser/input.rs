@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, InputEvent, StaticRange};
 
+use super::caret::Caret;
 use super::clipboard::inserting;
 use super::line::{byte_of, text_of, units_before};
 use super::point::{line_of, position_at};
 use super::repair::repair;
-use super::selection::{head, show_selection, take_selection};
+use super::selection::{head, is_known, show_selection, take_selection};
 use super::view::show;
 use crate::composer::intent::{Intent, Reach, intent};
 use crate::composer::surface::Surface;
@@ -26,6 +27,14 @@ pub fn before_input(surface: Surface, event: &Event) {
     let is_composing = event.is_composing() || is_composing(surface);
     if !is_composing {
         take_selection(surface);
+    }
+    let expected = (input_type == "insertText" && !is_composing)
+        .then(|| expected(surface, event))
+        .flatten();
+    let is_expected = expected.is_some();
+    surface.view().try_update_value(|view| view.expected = expected);
+    if is_expected {
+        return;
     }
     let range = target_range(surface, event);
     let reach = surface.with_untracked(|state| range.map_or(Reach::Beyond, |range| reach(state, range)));
@@ -132,16 +141,73 @@ fn reach(state: &State, (from, to): (usize, usize)) -> Reach {
 }
 
 pub fn input(surface: Surface, event: &Event) {
-    let typed = event.dyn_ref::<InputEvent>().and_then(InputEvent::data);
     close_group_after_pause(surface);
-    take_in(surface);
-    if is_composing(surface) {
-        return;
-    }
-    settle_page(surface);
+    let expected = surface
+        .view()
+        .try_update_value(|view| view.expected.take())
+        .flatten()
+        .filter(|typed| take_typed(surface, typed));
+    let typed = match expected {
+        Some(typed) => Some(typed),
+        None => {
+            take_in(surface);
+            if is_composing(surface) {
+                return;
+            }
+            settle_page(surface);
+            event.dyn_ref::<InputEvent>().and_then(InputEvent::data)
+        }
+    };
     if typed.is_some_and(|typed| typed.ends_with([' ', '\u{a0}'])) {
         apply_typing_rule(surface);
     }
+}
+
+/// What the browser is about to type, when it only lengthens the text before the caret.
+fn expected(surface: Surface, event: &InputEvent) -> Option<String> {
+    let is_going_on = surface.view().try_with_value(|view| {
+        let is_in_text = view.caret.as_ref().is_some_and(Caret::is_in_text);
+        is_in_text && surface.with_untracked(State::is_run_going_on)
+    });
+    let range: StaticRange = event.get_target_ranges().get(0).dyn_into().ok()?;
+    let data = event.data()?;
+    (is_going_on == Some(true) && range.collapsed()).then_some(data)
+}
+
+/// Takes in what was expected, if it came as expected: the line is not read, and the page shows it already. Whether it did.
+fn take_typed(surface: Surface, typed: &str) -> bool {
+    let Some(before) = surface.document() else {
+        return false;
+    };
+    let units = typed.chars().map(char::len_utf16).sum::<usize>();
+    let Ok(units) = u32::try_from(units) else {
+        return false;
+    };
+    let has_come = surface.view().try_with_value(|view| {
+        let (caret, selection) = (view.caret.as_ref()?, view.selection.as_ref()?);
+        let is_of_editor = surface.with_untracked(|state| caret.is_of(state));
+        let has_come = is_of_editor && view.shows(&before) && !view.is_composing;
+        (has_come && caret.is_at(selection, units) && caret.is_before(typed, units)).then_some(())
+    });
+    let is_typed = has_come.flatten().is_some()
+        && surface
+            .editor()
+            .try_update_value(|editor| editor.lengthen_run(typed))
+            == Some(true);
+    if let Some(document) = surface.document().filter(|_| is_typed) {
+        surface.view().try_update_value(|view| {
+            view.is_shown_by_browser(document.clone());
+            view.is_unread = true;
+            view.caret = view.caret.take().map(|caret| Caret {
+                offset: caret.offset + units,
+                position: caret.position + typed.len(),
+                document,
+                ..caret
+            });
+        });
+        surface.tell_soon();
+    }
+    is_typed
 }
 
 fn apply_typing_rule(surface: Surface) {
@@ -172,10 +238,24 @@ fn is_composing(surface: Surface) -> bool {
     surface.view().try_with_value(|view| view.is_composing) == Some(true)
 }
 
-/// What a composition has typed so far is in the editor.
+/// What a composition has typed so far is in the editor, and what else the page may show in a line that was not read.
 pub fn settle(surface: Surface) {
     if is_composing(surface) {
         take_in(surface);
+    } else {
+        look_again(surface);
+    }
+}
+
+/// Reads the line in which something was typed that was only expected: a program of the browser may have changed more of it.
+pub fn look_again(surface: Surface) {
+    let is_unread = surface
+        .view()
+        .try_update_value(|view| std::mem::take(&mut view.is_unread) && !view.is_composing);
+    // Whoever selects something else by now has left the line.
+    if is_unread == Some(true) && is_known(surface) {
+        take_in(surface);
+        settle_page(surface);
     }
 }
 

@@ -97,6 +97,7 @@ fn begin(surface: Surface, area: HtmlElement, caret: Option<u32>) {
     }
     surface.view().update_value(|view| {
         view.area = Some(area);
+        view.selection = document().get_selection().ok().flatten();
         view.listeners = listeners;
     });
     view::show(surface);

@@ -1,6 +1,8 @@
 //! What touches the page. `server` is the twin of all the other modules: there, nothing is ever typed.
 
 #[cfg(feature = "hydrate")]
+mod caret;
+#[cfg(feature = "hydrate")]
 mod clipboard;
 #[cfg(feature = "hydrate")]
 mod html;
@@ -31,7 +33,7 @@ mod view;
 pub use server::*;
 #[cfg(feature = "hydrate")]
 pub use {
-    input::settle,
+    input::{look_again, settle},
     listen::{before_next_frame, start},
     selection::{caret_rect, focus, object_rect, show_selection},
     view::{View, show},

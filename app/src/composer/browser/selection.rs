@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{DomRect, Element, HtmlElement, Node, Range};
 
+use super::caret::Caret;
 use super::line::beside;
 use super::listen::before_next_frame;
 use super::point::{element_of, point_of, position_at};
@@ -12,7 +13,7 @@ use crate::composer::surface::{Rect, Surface};
 
 /// Both ends of the selection on the page, when they are in the area.
 fn ends(view: &View) -> Option<((Node, u32), (Node, u32))> {
-    let selection = document().get_selection().ok().flatten()?;
+    let selection = view.selection.as_ref()?;
     let (anchor, head) = (selection.anchor_node()?, selection.focus_node()?);
     let area = view.area.as_ref()?;
     let is_inside = area.contains(Some(&anchor)) && area.contains(Some(&head));
@@ -31,13 +32,19 @@ pub fn head(view: &View) -> Option<(Node, u32)> {
 
 /// The editor follows the selection of the page. What a composition does with it is read back with its text.
 pub fn take_selection(surface: Surface) {
-    let Some(document) = surface.document() else {
+    let Some(document) = surface.document().filter(|_| !is_known(surface)) else {
         return;
     };
-    let selected = surface.view().try_with_value(|view| {
+    let selected = surface.view().try_update_value(|view| {
         let ((anchor, anchor_offset), (head, head_offset)) = ends(view).filter(|_| !view.is_composing)?;
         let at = position_at(view, &document, &head, head_offset)?;
         if (&anchor, anchor_offset) == (&head, head_offset) {
+            view.caret = Some(Caret {
+                node: head,
+                offset: head_offset,
+                position: at,
+                document: document.clone(),
+            });
             return Some((at, at));
         }
         Some((position_at(view, &document, &anchor, anchor_offset)?, at))
@@ -59,6 +66,16 @@ pub fn take_selection(surface: Surface) {
     }
 }
 
+/// Whether page and editor have their caret where it was when it was last looked for.
+pub fn is_known(surface: Surface) -> bool {
+    let is_known = surface.view().try_with_value(|view| {
+        let (caret, selection) = (view.caret.as_ref()?, view.selection.as_ref()?);
+        let is_of_editor = surface.with_untracked(|state| caret.is_of(state));
+        Some(is_of_editor && caret.is_at(selection, 0))
+    });
+    is_known.flatten() == Some(true)
+}
+
 fn has_focus(area: &HtmlElement) -> bool {
     document().active_element().is_some_and(|active| active == **area)
 }
@@ -71,8 +88,7 @@ pub fn show_selection(surface: Surface) {
     let selection = surface.with_untracked(editor::State::selection);
     let is_shown = surface.view().try_update_value(|view| {
         view.set_current(document.text_at(selection.head)?.block);
-        let area = view
-            .area
+        view.area
             .as_ref()
             .filter(|area| !view.is_composing && has_focus(area))?;
         let (anchor, anchor_offset) = point_of(view, &document, selection.anchor)?;
@@ -80,8 +96,8 @@ pub fn show_selection(surface: Surface) {
         let wanted = ((anchor, anchor_offset), (head, head_offset));
         if ends(view).as_ref() != Some(&wanted) {
             let ((anchor, anchor_offset), (head, head_offset)) = &wanted;
-            let shown = area.owner_document()?.get_selection().ok().flatten()?;
-            shown
+            view.selection
+                .as_ref()?
                 .set_base_and_extent(anchor, *anchor_offset, head, *head_offset)
                 .ok()?;
         }

@@ -14,6 +14,8 @@ pub fn start(_surface: Surface, _node: NodeRef<html::Div>, _caret: Option<u32>) 
 
 pub fn settle(_surface: Surface) {}
 
+pub fn look_again(_surface: Surface) {}
+
 pub fn show(_surface: Surface) {}
 
 pub fn show_selection(_surface: Surface) {}

@@ -2,8 +2,9 @@
 
 use editor::{Changed, Command, Document, changed};
 use leptos::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, Selection};
 
+use super::caret::Caret;
 use super::listen::Listener;
 use super::paint::{self, Painted};
 use crate::composer::Images;
@@ -13,6 +14,10 @@ use crate::composer::surface::Surface;
 #[derive(Debug, Default)]
 pub struct View {
     pub area: Option<HtmlElement>,
+    /// The selection of the page: always the same object.
+    pub selection: Option<Selection>,
+    /// Where the caret was when it was last looked for.
+    pub caret: Option<Caret>,
     /// The document that the page shows, but for what the browser typed since.
     painted: Option<Document>,
     pub blocks: Vec<Painted>,
@@ -21,6 +26,10 @@ pub struct View {
     pub touched: Option<u32>,
     /// The key of the block in which the caret is.
     current: Option<u32>,
+    /// What the browser is about to type, where that only lengthens what stands before the caret.
+    pub expected: Option<String>,
+    /// Something was typed whose line was not read since.
+    pub is_unread: bool,
     /// Neither the page nor its selection is touched while a composition lasts.
     pub is_composing: bool,
     /// What was asked for during a composition.
@@ -84,6 +93,18 @@ impl View {
     /// The page is no longer what it was made to be: all of it is painted anew.
     pub fn forget(&mut self) {
         self.painted = None;
+    }
+
+    /// Whether the page shows this document.
+    pub fn shows(&self, document: &Document) -> bool {
+        self.painted
+            .as_ref()
+            .is_some_and(|painted| painted.is_same(document))
+    }
+
+    /// The browser has put into the page what became of the document.
+    pub fn is_shown_by_browser(&mut self, document: Document) {
+        self.painted = Some(document);
     }
 
     fn show(&mut self, document: &Document, images: &Images) -> bool {

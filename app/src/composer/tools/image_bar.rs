@@ -2,7 +2,7 @@
 
 use super::browser;
 use super::shown::{Nearness, place_id, show_beside};
-use super::tool::{bar_key, settled};
+use super::tool::bar_key;
 use super::uploads::{Uploads, image_at};
 use crate::composer::Surface;
 use crate::i18n::rich::Words;
@@ -208,7 +208,7 @@ impl ImageBar {
             let (at, _) = self.subject.get_untracked()?;
             surface.object_rect(at)
         };
-        show_beside(id.clone(), self.subject, settled(surface), rect);
+        show_beside(id.clone(), self.subject, surface.rest(), rect);
         let is_shown = Memo::new(move |_| self.subject.with(Option::is_some));
         let content = move || is_shown.get().then(|| self.fields());
         view! {

@@ -2,7 +2,7 @@
 
 use super::browser;
 use super::shown::{Nearness, place_id, show_beside};
-use super::tool::{bar_key, settled};
+use super::tool::bar_key;
 use crate::composer::Surface;
 use crate::i18n::rich::Words;
 use crate::ui::browser::{after_ms, focus_id};
@@ -143,7 +143,7 @@ impl LinkBar {
     pub fn view(self) -> AnyView {
         let id = self.id();
         let surface = self.surface;
-        show_beside(id.clone(), self.subject, settled(surface), move || {
+        show_beside(id.clone(), self.subject, surface.rest(), move || {
             surface.caret_rect()
         });
         let content = move || match self.subject.get() {

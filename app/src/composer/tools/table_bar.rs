@@ -2,7 +2,7 @@
 
 use super::browser;
 use super::shown::{Nearness, place_id, show_beside};
-use super::tool::{Buttons, Tool, bar_key, settled};
+use super::tool::{Buttons, Tool, bar_key};
 use crate::composer::Surface;
 use crate::i18n::rich::Words;
 use crate::ui::IconName;
@@ -14,7 +14,7 @@ pub fn table_bar(surface: Surface, words: &'static Words, near: Nearness) -> Any
     let id = format!("{}-table-bar", surface.field().id);
     let table = Memo::new(move |_| near.get().then(|| surface.with(table_of)).flatten());
     let rect = move || browser::table_rect(surface.field().id);
-    show_beside(id.clone(), table, settled(surface), rect);
+    show_beside(id.clone(), table, surface.rest(), rect);
     let buttons = Buttons::new(surface, words, tools(words));
     view! {
         <span class="Place" id=place_id(&id) aria-hidden="true"></span>

@@ -1,7 +1,6 @@
 //! How many rows and columns a new table has: a grid in which one cell is pressed.
 
 use super::browser;
-use super::tool::settled;
 use crate::composer::Surface;
 use crate::i18n::rich::Words;
 use crate::ui::browser::{anchor_to_invoker, hide_popover, is_opening};
@@ -17,9 +16,9 @@ pub fn table_picker(surface: Surface, words: &'static Words) -> AnyView {
     let id = format!("{}-table", surface.field().id);
     let open = RwSignal::new(false);
     let picked = RwSignal::new((1, 1));
-    let settled = settled(surface);
+    let rest = surface.rest();
     let is_possible = Memo::new(move |_| {
-        settled.track();
+        rest.track();
         untrack(|| surface.is_possible(&Command::InsertTable(1, 1)))
     });
     let (grid, target, shown) = (id.clone(), id.clone(), id.clone());

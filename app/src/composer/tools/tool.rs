@@ -3,15 +3,12 @@
 use super::browser;
 use crate::composer::Surface;
 use crate::i18n::rich::Words;
-use crate::ui::browser::{TimerHandle, after_ms, is_popover_open};
+use crate::ui::browser::is_popover_open;
 use crate::ui::{Icon, IconName};
 use editor::Command;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use std::ops::Range;
-
-/// How long nothing happens before it is looked which tools have nothing to do, in milliseconds: each of them is tried out.
-const SETTLE_MS: u32 = 150;
 
 /// What a button does.
 #[derive(Clone, Debug)]
@@ -113,7 +110,8 @@ impl Buttons {
                 tools.iter().enumerate().map(bit).sum()
             })
         };
-        let settled = settled(surface);
+        // It is looked at rest which tools have nothing to do: each of them is tried out.
+        let rest = surface.rest();
         let history = Memo::new(move |_| (surface.can_undo(), surface.can_redo()));
         Self {
             surface,
@@ -121,7 +119,7 @@ impl Buttons {
             tools,
             lit: Memo::new(move |_| bits(&|tool| tool.is_lit(surface))),
             idle: Memo::new(move |_| {
-                settled.track();
+                rest.track();
                 history.track();
                 untrack(|| bits(&|tool| !tool.is_possible(surface)))
             }),
@@ -175,20 +173,6 @@ fn hint(words: &Words, name: &str, keys: &str) -> String {
     }
     let keys = keys.replace("Control", "Ctrl").replace("Shift", words.shift);
     format!("{name} ({keys})")
-}
-
-/// Tells when text and selection have been at rest for a moment.
-pub fn settled(surface: Surface) -> Trigger {
-    let settled = Trigger::new();
-    let timer = StoredValue::new(None::<TimerHandle>);
-    Effect::new(move |_| {
-        surface.with(|_| ());
-        if let Some(timer) = timer.get_value() {
-            timer.cancel();
-        }
-        timer.set_value(Some(after_ms(SETTLE_MS, move || settled.notify())));
-    });
-    settled
 }
 
 /// The keys of a bar: arrows among its stops, Escape back to the text, Alt+F10 to the next bar.

@@ -95,14 +95,16 @@ pub fn AttachmentsField(
 ) -> AnyView {
     let writing = writing_words(desk.catalogue.locale);
     let words = compose_words(desk.catalogue.locale);
+    // The text changes with each word, its files hardly ever: the chips stay as long as they are the same.
+    let below = Memo::new(move |_| {
+        let mut files = form.attachments.get();
+        form.document
+            .with(|document| files.retain(|file| !is_in_text(document, file.id)));
+        files
+    });
     let chips = move || {
-        let document = form.document.get();
-        form.attachments
-            .get()
-            .into_iter()
-            .filter(|file| !is_in_text(&document, file.id))
-            .map(|file| chip(desk, form, file))
-            .collect::<Vec<_>>()
+        let files = below.get().into_iter();
+        files.map(|file| chip(desk, form, file)).collect::<Vec<_>>()
     };
     let rows = move || {
         let rows = form.uploads.rows();

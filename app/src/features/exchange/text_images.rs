@@ -12,19 +12,20 @@ use leptos::prelude::*;
 pub fn images_of(form: FormState) -> Images {
     let known = StoredValue::new(Vec::<Attachment>::new());
     Effect::new(move |_| {
-        let document = form.document.get();
         let files = form.attachments.get();
-        known.update_value(|known| {
-            for file in files.iter().filter(|file| is_in_text(&document, file.id)) {
-                if !known.contains(file) {
-                    known.push(file.clone());
+        let wanted = form.document.with(|document| {
+            known.try_update_value(|known| {
+                for file in files.iter().filter(|file| is_in_text(document, file.id)) {
+                    if !known.contains(file) {
+                        known.push(file.clone());
+                    }
                 }
-            }
-            let wanted = wanted(&document, &files, known);
-            if wanted != files {
-                form.attachments.set(wanted);
-            }
+                wanted(document, &files, known)
+            })
         });
+        if let Some(wanted) = wanted.filter(|wanted| *wanted != files) {
+            form.attachments.set(wanted);
+        }
     });
     Images {
         url: "/attachments?use=image",

@@ -199,10 +199,12 @@ fn on_focus_in(watch: &Rc<Watch>, event: &Event) {
 }
 
 fn on_key_down(watch: &Rc<Watch>, event: &Event) {
-    let is_escape = event
-        .dyn_ref::<KeyboardEvent>()
-        .is_some_and(|event| event.key() == "Escape");
-    if is_escape && watch.is_open() {
+    // Asked first: most keys are pressed while no card is open.
+    let is_closing = watch.is_open()
+        && event
+            .dyn_ref::<KeyboardEvent>()
+            .is_some_and(|event| event.key() == "Escape");
+    if is_closing {
         event.prevent_default();
         event.stop_propagation();
         watch.close();

@@ -5,7 +5,7 @@ use js_sys::{Date, Object, Reflect};
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle, window_event_listener_untyped};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Element, Event, KeyboardEvent, Storage};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Storage};
 
 use super::Key;
 use super::focus::is_inside;
@@ -141,7 +141,7 @@ fn key_of(event: &KeyboardEvent) -> Key {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
-    let in_text = target.is_some_and(|target| is_inside(&target, "input,textarea,select,[contenteditable]"));
+    let in_text = target.is_some_and(|target| takes_text(&target));
     Key {
         name: event.key(),
         ctrl: event.ctrl_key() || event.meta_key(),
@@ -149,6 +149,14 @@ fn key_of(event: &KeyboardEvent) -> Key {
         alt: event.alt_key(),
         in_text,
     }
+}
+
+/// A formatted text is asked first: most keys are pressed in one, and it knows what it is without looking around.
+fn takes_text(element: &Element) -> bool {
+    let is_formatted = element
+        .dyn_ref::<HtmlElement>()
+        .is_some_and(HtmlElement::is_content_editable);
+    is_formatted || is_inside(element, "input,textarea,select,[contenteditable]")
 }
 
 /// Makes the browser ask before it leaves the page, as long as `is_dirty` says so.

@@ -4,6 +4,8 @@
 
 mod drafts;
 mod queue;
+mod since;
 
 pub use drafts::{DeviceDraft, DeviceDrafts};
 pub use queue::{Entry, EntryState, Queue, Settled, Typed};
+pub use since::Whole;

@@ -10,10 +10,12 @@ use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Longest time a word stays on screen only, in milliseconds.
+/// Longest time a word of a field stays on screen only, in milliseconds.
 const DEVICE_MS: u32 = 200;
+/// The same where the text has a tool that has kept it to itself for most of that time already.
+const DEVICE_SOON_MS: u32 = 50;
 /// Quiet time after the last key before the server gets it, in milliseconds.
-const SERVER_QUIET_MS: u32 = 2_000;
+const SERVER_QUIET_MS: i64 = 2_000;
 /// Longest time the server waits while one types on, in milliseconds.
 const SERVER_MOST_MS: i64 = 10_000;
 
@@ -22,8 +24,8 @@ const SERVER_MOST_MS: i64 = 10_000;
 struct Timers {
     device: Option<TimerHandle>,
     server: Option<TimerHandle>,
-    /// When the first word that the server does not have was typed.
-    unsaved_since_ms: Option<i64>,
+    /// When the first and the last word that the server does not have were typed.
+    unsaved_ms: Option<(i64, i64)>,
 }
 
 /// Keeps the draft of an open form until the form goes.
@@ -31,7 +33,7 @@ pub fn keep_draft(desk: Desk, form: FormState) {
     let timers = StoredValue::new(Timers::default());
     Effect::new(move |is_running: Option<bool>| {
         // Follows every field; the first run is the form as it opened.
-        drop(form.content());
+        form.track();
         if is_running == Some(true) {
             schedule(desk, form, timers);
         }
@@ -54,19 +56,46 @@ fn schedule(desk: Desk, form: FormState, timers: StoredValue<Timers>) {
     let now = browser::now_ms();
     timers.update_value(|running| {
         running.device.get_or_insert_with(|| {
-            browser::after_ms(DEVICE_MS, move || {
+            let is_late = form.is_composing.get_untracked();
+            let wait_ms = if is_late { DEVICE_SOON_MS } else { DEVICE_MS };
+            browser::after_ms(wait_ms, move || {
                 timers.try_update_value(|timers| timers.device = None);
                 save_on_device(desk, form, true);
             })
         });
-        let since = *running.unsaved_since_ms.get_or_insert(now);
-        let left = u32::try_from(SERVER_MOST_MS - (now - since)).unwrap_or(0);
-        running.server.take().into_iter().for_each(TimerHandle::cancel);
-        running.server = Some(browser::after_ms(left.min(SERVER_QUIET_MS), move || {
-            timers.try_update_value(|timers| (timers.server, timers.unsaved_since_ms) = (None, None));
-            save_on_server(desk, form);
-        }));
+        running.unsaved_ms = Some((running.unsaved_ms.map_or(now, |(first, _)| first), now));
+        running
+            .server
+            .get_or_insert_with(|| wait_for_quiet(desk, form, timers, SERVER_QUIET_MS));
     });
+}
+
+/// The server gets the draft after so long, unless somebody typed meanwhile: then it is waited on. A timer set anew for each word would
+/// cost more than the word.
+fn wait_for_quiet(desk: Desk, form: FormState, timers: StoredValue<Timers>, wait_ms: i64) -> TimerHandle {
+    browser::after_ms(u32::try_from(wait_ms).unwrap_or(0), move || {
+        let left_ms = timers.try_with_value(|timers| left_ms(timers, browser::now_ms()));
+        let next = left_ms
+            .filter(|left_ms| *left_ms > 0)
+            .map(|left_ms| wait_for_quiet(desk, form, timers, left_ms));
+        let is_over = next.is_none();
+        timers.try_update_value(|timers| {
+            timers.server = next;
+            timers.unsaved_ms = timers.unsaved_ms.filter(|_| !is_over);
+        });
+        if is_over {
+            save_on_server(desk, form);
+        }
+    })
+}
+
+/// How long the server still waits.
+fn left_ms(timers: &Timers, now: i64) -> i64 {
+    let Some((first, last)) = timers.unsaved_ms else {
+        return 0;
+    };
+    let quiet = (SERVER_QUIET_MS - (now - last)).min(SERVER_QUIET_MS);
+    quiet.min(SERVER_MOST_MS - (now - first))
 }
 
 /// Writes the draft to the device, or takes it away when nothing is left of it.
@@ -75,10 +104,12 @@ pub fn save_on_device(desk: Desk, form: FormState, is_open: bool) {
         return;
     }
     if form.is_dirty() {
-        desk.drafts().keep(&DeviceDraft {
+        let draft = DeviceDraft {
             draft: draft_of(form),
             is_open,
-        });
+        };
+        form.kept
+            .try_update_value(|kept| desk.drafts().keep_on(&draft, kept));
     } else {
         desk.drafts().discard(form.slot);
     }

@@ -3,6 +3,7 @@
 use super::attachments::uploads;
 use super::form_content::{channel_of, channel_value, content_of, defaults};
 use crate::i18n::{problem, use_words};
+use crate::offline::Whole;
 use crate::ui::Uploads;
 use crate::view::{DraftContent, DraftSlot, ExchangeView, FormView};
 use domain::EmployeeId;
@@ -50,6 +51,8 @@ pub struct FormState {
     pub uploading: RwSignal<u32>,
     /// What takes them there.
     pub uploads: Uploads,
+    /// What was kept last on the device of all of it.
+    pub(super) kept: StoredValue<Option<Whole>>,
     /// What it held when it opened: anything else is worth keeping.
     pub(super) initial: StoredValue<DraftContent>,
 }
@@ -105,6 +108,7 @@ impl FormState {
             is_gone: StoredValue::new(false),
             uploading,
             uploads: uploads(attachments, uploading, issues),
+            kept: StoredValue::new(None),
             initial: StoredValue::new(content),
         };
         form.forget_issues_of_changed_fields();
@@ -195,6 +199,36 @@ impl FormState {
             revision: self.revision.get(),
             document: self.document.get(),
         }
+    }
+
+    /// Follows every field, and reads none of them.
+    pub fn track(&self) {
+        let texts = [
+            self.kind,
+            self.channel,
+            self.employee,
+            self.counterpart,
+            self.free_name,
+            self.subject,
+            self.detail,
+            self.document,
+            self.occurred_at,
+            self.from,
+            self.to,
+            self.cc,
+            self.bcc,
+            self.leaves_at,
+        ];
+        texts.iter().for_each(Track::track);
+        let choices = [
+            self.is_mailed,
+            self.has_signature,
+            self.is_later,
+            self.is_composing,
+        ];
+        choices.iter().for_each(Track::track);
+        self.attachments.track();
+        self.revision.track();
     }
 
     /// Something was typed or chosen since it opened.

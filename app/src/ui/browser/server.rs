@@ -43,6 +43,11 @@ pub fn store_get(_key: &str) -> Option<String> {
 pub fn store_set(_key: &str, _value: &str) {}
 
 /// Nothing is remembered on the server.
+pub fn store_takes(_key: &str, _value: &str) -> bool {
+    false
+}
+
+/// Nothing is remembered on the server.
 pub fn store_remove(_key: &str) {}
 
 /// Nothing is remembered on the server.

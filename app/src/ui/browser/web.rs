@@ -48,10 +48,13 @@ pub fn store_get(key: &str) -> Option<String> {
 
 /// Remembers `value` on the device, if it can.
 pub fn store_set(key: &str, value: &str) {
-    if let Some(store) = store() {
-        // A full or refused store remembers nothing: the caller has the value on screen anyway.
-        store.set_item(key, value).ok();
-    }
+    // A full or refused store remembers nothing: the caller has the value on screen anyway.
+    store_takes(key, value);
+}
+
+/// The same; whether the device took it. Otherwise it remembers what it did before.
+pub fn store_takes(key: &str, value: &str) -> bool {
+    store().is_some_and(|store| store.set_item(key, value).is_ok())
 }
 
 /// Forgets `key`.

@@ -277,6 +277,42 @@ test('text that was formatted is there after a reload and after a crash', async 
   await expectShown(composer.content(tool), 'Départ\n*gras et suite*');
 });
 
+test('the last words of a long text are there after a crash', async ({ page, context }) => {
+  const content = await write(page);
+  const paragraph = (index: number): string => `<p>${index} ${'un <b>long</b> texte '.repeat(10)}</p>`;
+  await paste(content, { 'text/html': Array.from({ length: 60 }, (_, index) => paragraph(index)).join(''), 'text/plain': 'x' });
+  await expect(content.locator('> *')).toHaveCount(60);
+  const isKept = (wanted: string): boolean => Object.values({ ...localStorage }).some((kept) => String(kept).includes(wanted));
+  await page.keyboard.press('Control+End');
+  for (const words of [' premiers', ' seconds', ' derniers']) {
+    await page.keyboard.type(words);
+    await page.waitForFunction(isKept, words, { polling: 20, timeout: 5_000 });
+  }
+  // Only what changed is written again.
+  const written = await page.evaluate(() => Object.values({ ...localStorage }).filter((kept) => String(kept).includes(' derniers')));
+  expect(written.map((kept) => String(kept).length).filter((length) => length > 3_000)).toEqual([]);
+  await crash(page);
+  const again = await context.newPage();
+  await openPanelByAddress(again, number);
+  const tool = again.getByRole('dialog', { name: 'Mettre en forme', exact: true });
+  await expect(composer.content(tool).locator('> *').last()).toContainText('premiers seconds derniers');
+  await expect(composer.content(tool).locator('> *')).toHaveCount(60);
+});
+
+test('what a program of the browser corrects behind what is typed is taken in', async ({ page }) => {
+  const content = await write(page, 'Bonjour ');
+  await content.evaluate((area: HTMLElement) => {
+    area.addEventListener('input', () => {
+      const text = getSelection()?.focusNode;
+      if (text instanceof Text && text.data.includes('teh ')) text.replaceData(text.data.indexOf('teh '), 3, 'the');
+    });
+  });
+  await page.keyboard.type('teh chat');
+  const isKept = (wanted: string): boolean => Object.values({ ...localStorage }).some((kept) => String(kept).includes(wanted));
+  await page.waitForFunction(isKept, 'Bonjour the chat', { polling: 20, timeout: 5_000 });
+  await expectShown(content, 'Bonjour the chat');
+});
+
 test('what is changed in the plain text leaves the formatting of the rest', async ({ page }) => {
   const content = await write(page, 'un\n\ndeux');
   await page.keyboard.press('Control+Home');

@@ -27,6 +27,8 @@ pub(super) fn follow(surface: Surface) {
             let known = inserted.values.iter().find(|(known, _)| *known == name);
             known.map(|(_, value)| value.clone())
         };
-        surface.run(&Command::Paste(document.with_fields(&value)));
+        let document = document.with_fields(&value);
+        let apart = surface.with_untracked(|state| state.set_apart(&document));
+        surface.run(&Command::Paste(apart));
     });
 }

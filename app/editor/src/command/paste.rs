@@ -35,6 +35,28 @@ pub(super) fn move_text(state: &State, from: usize, to: usize, target: usize) ->
     edit.finish(EditKind::Other)
 }
 
+impl State {
+    /// What is to be put in the place of the selection as paragraphs of their own: an empty one keeps each end of it from the text that
+    /// stands there already. A single paragraph goes into that text as it is.
+    pub fn set_apart(&self, copied: &Document) -> Document {
+        let selection = self.selection();
+        let document = self.document();
+        if copied.blocks().len() < 2 {
+            return copied.clone();
+        }
+        let has_head = document
+            .text_at(selection.from())
+            .is_some_and(|text| text.start() < selection.from());
+        let has_tail = document
+            .text_at(selection.to())
+            .is_some_and(|text| selection.to() < text.end());
+        let empty = |is_wanted: bool| is_wanted.then(|| Block::Text(TextBlock::paragraph(Vec::new())));
+        let blocks = copied.blocks().iter().map(|block| Block::clone(block));
+        let blocks = empty(has_head).into_iter().chain(blocks).chain(empty(has_tail));
+        Document::new(blocks.collect())
+    }
+}
+
 fn paste_at_caret(edit: &mut Edit, copied: &Document) -> Option<()> {
     let caret = edit.selection().head;
     let document = edit.document().clone();

@@ -1,6 +1,6 @@
 //! Objects, blocks, the signature, and paste.
 
-use editor::notation::read;
+use editor::notation::{read, show};
 use editor::{Command, FieldName, Image, ImageId, Slice, TextBlock};
 
 use crate::{applied, check};
@@ -129,6 +129,30 @@ fn the_signature_is_one_and_last() {
 #[track_caller]
 fn pastes(copied: &str, cases: &[(&str, Option<&str>)]) {
     check(&Command::Paste(read(copied).document().clone()), cases);
+}
+
+#[test]
+fn a_template_stands_apart_from_the_text_around_it() {
+    let template = read("Bonjour,\nCordialement,");
+    for (before, after) in [
+        ("|", "Bonjour,\nCordialement,|"),
+        ("|x", "Bonjour,\nCordialement,\n|x"),
+        ("x|", "x\nBonjour,\nCordialement,|"),
+        ("x|y", "x\nBonjour,\nCordialement,\n|y"),
+        ("x[y|]z", "x\nBonjour,\nCordialement,\n|z"),
+        ("[x|]", "Bonjour,\nCordialement,|"),
+    ] {
+        let state = read(before);
+        let apart = state.set_apart(template.document());
+        let done = applied(&state, &Command::Paste(apart).run(&state).unwrap());
+        assert_eq!(show(&done), show(&read(after)), "{before:?}");
+    }
+    let phrase = read("à 8 h");
+    assert_eq!(
+        &read("venez |demain").set_apart(phrase.document()),
+        phrase.document(),
+        "one line goes into the line"
+    );
 }
 
 #[test]

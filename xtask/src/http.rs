@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
+/// The header that says how a body may be compressed. Unless it is given Brotli is asked for, which [`Answer::text`] reads.
+pub const ACCEPTED: &str = "accept-encoding";
+
 /// An answer, its body as it was sent (still compressed) but joined when it came in chunks.
 #[derive(Debug)]
 pub struct Answer {
@@ -100,10 +103,10 @@ impl Kept {
 
     /// Sends one request and reads the whole of its answer.
     pub fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Result<Answer> {
-        let mut head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\naccept-encoding: br\r\n",
-            self.address
-        );
+        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\n", self.address);
+        if headers.iter().all(|(name, _)| *name != ACCEPTED) {
+            head.push_str("accept-encoding: br\r\n");
+        }
         for (name, value) in headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }

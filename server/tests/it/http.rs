@@ -304,11 +304,16 @@ async fn pages_and_answers_travel_compressed() {
     let web = Web::new().await;
     let cookie = web.session(DISPATCHER).await;
     let plain = web.get("/", &cookie).await.body.len();
-    for coding in ["br", "gzip"] {
+    for (accepted, coding) in [
+        ("br", "br"),
+        ("gzip", "gzip"),
+        ("gzip, deflate, br", "br"),
+        ("gzip, deflate, br, zstd", "zstd"),
+    ] {
         let request = get("/")
             .cookie(&cookie)
             .html()
-            .header("accept-encoding", coding)
+            .header("accept-encoding", accepted)
             .done();
         let reply = web.send(request).await;
         assert_eq!(reply.header("content-encoding"), coding);

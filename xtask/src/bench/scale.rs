@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Folder, millis, package_folder, per_second, percentile};
 use crate::dice::Dice;
-use crate::http::{Kept, sign_in};
+use crate::http::{ACCEPTED, Kept, sign_in};
 use crate::paths;
 use crate::postgres::{Cluster, Keeping};
 use crate::process::{command, output};
@@ -24,6 +24,9 @@ const WARM: usize = 30;
 /// Connections that ask for the rendered page at once, and pages that each asks for.
 const CLIENTS: usize = 4;
 const PAGES_EACH: usize = 1_000;
+
+/// What the browsers of 2026 say they take.
+const BROWSER: &str = "gzip, deflate, br, zstd";
 
 /// How much is loaded: by default as much as the goals are for.
 #[derive(Clone, Copy, Debug)]
@@ -253,7 +256,11 @@ impl Desk {
     /// The row of an address; says its median.
     fn row(&self, what: &str, path: &str, goal: &str, floor: Option<Duration>) -> Result<Duration> {
         let mut connection = self.connection()?;
-        let headers = [("cookie", self.cookie.as_str()), ("accept", "*/*")];
+        let headers = [
+            ("cookie", self.cookie.as_str()),
+            ("accept", "*/*"),
+            (ACCEPTED, BROWSER),
+        ];
         let times = timed(|_| {
             let answer = connection.ask("GET", path, &headers, "")?;
             if answer.status == 200 {
@@ -322,7 +329,7 @@ impl Desk {
                     scope.spawn(|| -> Result<()> {
                         let mut connection = self.connection()?;
                         for _ in 0..PAGES_EACH {
-                            connection.ask("GET", path, &[("cookie", &self.cookie)], "")?;
+                            connection.ask("GET", path, &[("cookie", &self.cookie), (ACCEPTED, BROWSER)], "")?;
                         }
                         Ok(())
                     })

@@ -162,3 +162,15 @@ async function downloadOf(page: Page, exchange: Locator): Promise<Buffer> {
   expect(download.suggestedFilename()).toMatch(/\.eml$/);
   return readFile(await download.path());
 }
+
+test('an exchange far down is edited where the form is, and read on where it was', async ({ page }) => {
+  const panel = await enterPanel(page, 'DIT-2026-0005');
+  const far = panel.locator('[data-exchange]').nth(40);
+  await far.scrollIntoViewIfNeeded();
+  await act(far, 'Modifier');
+  await expect(form.detail(panel)).toBeFocused();
+  await expect(form.detail(panel)).toBeInViewport();
+  await button(panel, 'Fermer').click();
+  await expect(far).toBeInViewport();
+  await expect(button(far, 'Actions')).toBeFocused();
+});

@@ -100,3 +100,17 @@ test('all exchanges of a request are on one page to print, black on white', asyn
   const paper = await page.pdf();
   expect(paper.subarray(0, 5).toString()).toBe('%PDF-');
 });
+
+test('notes and what was deleted are on the paper only when they are asked for', async ({ page }) => {
+  const panel = await enterPanel(page, number);
+  await recordReceived(panel, 'Le portail est bloqué.');
+  await button(panel, 'Note interne').click();
+  await form.detail(panel).fill('Client pénible.');
+  await form.save(panel).click();
+  await expect(exchanges(panel, 'Client pénible.')).toHaveCount(1);
+  await page.goto(`/dits/${number}/print`);
+  await expect(page.getByText('Le portail est bloqué.')).toBeVisible();
+  await expect(page.getByText('Client pénible.')).toBeHidden();
+  await page.getByRole('checkbox', { name: 'Notes internes' }).check();
+  await expect(page.getByText('Client pénible.')).toBeVisible();
+});

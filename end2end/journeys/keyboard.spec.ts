@@ -1,4 +1,6 @@
-import { button, exchanges, form, indicator, openDit, panelOf, signIn, tabTo } from '../support/pages.ts';
+import {
+  button, enter, exchanges, form, indicator, openDit, openPanelByAddress, panelOf, signIn, tabTo,
+} from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 const number = 'DIT-2026-0001';
@@ -42,4 +44,24 @@ test('Back closes the panel and Forward opens it', async ({ page }) => {
   await expect(panel).toBeHidden();
   await page.goForward();
   await expect(panel).toBeVisible();
+});
+
+test('a panel that came with the address closes with its form, and the page goes on working', async ({ page }) => {
+  await enter(page.request);
+  for (const leave of ['Escape', 'Fermer le panneau']) {
+    const panel = await openPanelByAddress(page, number);
+    await button(panel, 'Message reçu').click();
+    await expect(form.detail(panel)).toBeFocused();
+    await (leave === 'Escape' ? page.keyboard.press(leave) : button(panel, leave).click());
+    await expect(panel).toBeHidden();
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog')).toBeVisible();
+  }
+});
+
+test('the arrow leads from the page into the list', async ({ page }) => {
+  await signIn(page);
+  await page.locator('body').click({ position: { x: 1, y: 1 } });
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('.Row-link').first()).toBeFocused();
 });

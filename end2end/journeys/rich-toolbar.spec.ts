@@ -173,6 +173,16 @@ test('style, size, colours and alignment are chosen by name', async ({ page }) =
   await expect(content.getByText('Bonjour')).toHaveCSS('background-color', 'rgb(254, 240, 138)');
 });
 
+test('a menu that is left without a choice gives the focus back', async ({ page }) => {
+  const { tool, content } = await write(page, 'Bonjour');
+  await tool.getByRole('button', { name: /^Couleur du texte/ }).click();
+  await expect(item(tool, 'Rouge')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(item(tool, 'Rouge')).toHaveCount(0);
+  await page.keyboard.type(' monsieur');
+  await expect(content).toHaveText('Bonjour monsieur');
+});
+
 test('a link is made, changed and taken away in place', async ({ page }) => {
   const { tool, content } = await write(page, 'Voir le site');
   const address = textbox(tool, 'Adresse du lien');

@@ -70,6 +70,25 @@ pub fn Menu(
     #[prop(into)]
     items: Callback<(), Vec<MenuItem>>,
 ) -> AnyView {
+    let is_there = RwSignal::new(false);
+    let layer = id.clone();
+    let (name, target) = (label.clone(), id);
+    // It is made by the press that opens it: what a press opens is looked for once its handlers have run.
+    let on_press = move |()| is_there.set(true);
+    let button = if has_words {
+        view! { <Button label=name icon popover_target=target on_press/> }.into_any()
+    } else {
+        view! { <IconButton label=name icon popover_target=target on_press/> }.into_any()
+    };
+    view! {
+        {button}
+        {move || is_there.get().then(|| menu_layer(layer.clone(), label.clone(), items))}
+    }
+    .into_any()
+}
+
+/// The list of a menu. Its buttons exist only while it is open.
+fn menu_layer(id: String, label: String, items: Callback<(), Vec<MenuItem>>) -> AnyView {
     let open = RwSignal::new(false);
     let list = id.clone();
     let anchored = id.clone();
@@ -83,14 +102,7 @@ pub fn Menu(
                 .collect::<Vec<_>>()
         })
     };
-    let (name, target) = (label.clone(), id.clone());
-    let button = if has_words {
-        view! { <Button label=name icon popover_target=target/> }.into_any()
-    } else {
-        view! { <IconButton label=name icon popover_target=target/> }.into_any()
-    };
     view! {
-        {button}
         <div
             class="Popover Menu"
             id=id.clone()

@@ -329,7 +329,12 @@ impl Desk {
                     scope.spawn(|| -> Result<()> {
                         let mut connection = self.connection()?;
                         for _ in 0..PAGES_EACH {
-                            connection.ask("GET", path, &[("cookie", &self.cookie), (ACCEPTED, BROWSER)], "")?;
+                            connection.ask(
+                                "GET",
+                                path,
+                                &[("cookie", &self.cookie), (ACCEPTED, BROWSER)],
+                                "",
+                            )?;
                         }
                         Ok(())
                     })

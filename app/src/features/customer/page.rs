@@ -56,7 +56,7 @@ fn overview_view(overview: CustomerOverview) -> AnyView {
     } else {
         view! {
             <div class="DitList" data-hidden="customer recorded due">{dit_table(overview.dits.rows, ())}</div>
-            <p><a href=routes::list(&all, None)>{words.all_dits}</a></p>
+            <p class="CustomerPage-all"><a href=routes::list(&all, None)>{words.all_dits}</a></p>
         }
         .into_any()
     };

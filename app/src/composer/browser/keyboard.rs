@@ -39,7 +39,8 @@ pub fn key_down(surface: Surface, event: &Event) {
         return;
     }
     if is_typing(&key) {
-        return;
+        // Nothing around the text has a key that types a character: nobody else is asked.
+        return event.stop_propagation();
     }
     take_selection(surface);
     if let Some(meaning) = surface.with_untracked(|state| meaning(&key, &event.code(), state)) {

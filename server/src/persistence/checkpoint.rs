@@ -2,6 +2,7 @@
 //! records an exchange would wait for the disk ten times as long as the others.
 
 use super::{Database, Engine};
+use crate::error::Failure;
 use sea_orm::ConnectionTrait;
 use std::time::Duration;
 
@@ -19,8 +20,17 @@ pub async fn keep_copying(db: &Database) {
     }
     loop {
         tokio::time::sleep(EVERY).await;
-        if let Err(error) = db.reader().execute_unprepared(COPY).await {
+        if let Err(error) = copy(db).await {
             tracing::warn!(%error, "the log of the database could not be copied into its file");
         }
     }
+}
+
+/// Copies what the log of SQLite holds.
+///
+/// # Errors
+/// What the database says.
+pub async fn copy(db: &Database) -> Result<(), Failure> {
+    db.reader().execute_unprepared(COPY).await?;
+    Ok(())
 }

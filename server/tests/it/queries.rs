@@ -436,6 +436,10 @@ pub async fn check_plans(app: &TestApp, page: &str, statements: &[Statement], bi
         let shown = format!("{page}: {}\n{plan}", statement.sql);
         match app.services.db.engine() {
             Engine::Sqlite => {
+                assert!(
+                    !statement.sql.contains("LIMIT ?"),
+                    "planned at each execution: {shown}"
+                );
                 assert!(!plan.contains("TEMP B-TREE"), "{shown}");
                 let scanned = plan.lines().filter(|line| line.contains("SCAN"));
                 let wanted = |line: &str| WANTED.iter().any(|table| line.trim().starts_with(table));

@@ -52,10 +52,10 @@ use domain::employee::Actor;
 use domain::indicator::Indicator;
 use domain::locale::Locale;
 use domain::time::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait, JoinType, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, SelectStatement, Values};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryResult,
-    Statement, Value,
+    ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, FromQueryResult, IdenStatic, Iterable,
+    QueryResult, Statement, Value,
 };
 
 /// Who reads, from where, and in which words.
@@ -79,22 +79,39 @@ impl Reading<'_> {
         Ok(row.map(|row| R::from_query_result(&row, "")).transpose()?)
     }
 
-    /// The statement, its last limit written out: one that is bound makes SQLite plan the statement anew at each execution, which takes
-    /// longer than the execution.
     fn statement(&self, select: &SelectStatement) -> Statement {
-        let mut statement = self.connection.get_database_backend().build(select);
-        if let (Some(head), Some(values)) = (statement.sql.strip_suffix("LIMIT ?"), &mut statement.values)
-            && let Some(Value::BigUnsigned(Some(limit))) = values.0.last()
-        {
-            statement.sql = format!("{head}LIMIT {limit}");
-            values.0.pop();
+        let backend = self.connection.get_database_backend();
+        let statement = backend.build(select);
+        match backend {
+            DbBackend::Sqlite => with_limits_written_out(statement),
+            _ => statement,
         }
-        statement
     }
 
     fn when(&self, at_ms: i64) -> When {
         self.zone.when(Timestamp(at_ms), self.locale)
     }
+}
+
+/// A limit that is bound makes SQLite plan the statement anew at each execution, which takes longer than the execution.
+fn with_limits_written_out(mut statement: Statement) -> Statement {
+    let mut texts = statement.sql.split('?');
+    let mut sql = texts.next().unwrap_or_default().to_owned();
+    let mut bound = Vec::new();
+    let values = statement.values.map(|values| values.0).unwrap_or_default();
+    for (value, text) in values.into_iter().zip(texts) {
+        match value {
+            Value::BigUnsigned(Some(limit)) if sql.ends_with("LIMIT ") => sql.push_str(&limit.to_string()),
+            value => {
+                sql.push('?');
+                bound.push(value);
+            }
+        }
+        sql.push_str(text);
+    }
+    statement.sql = sql;
+    statement.values = Some(Values(bound));
+    statement
 }
 
 /// First and last name of an employee or of a contact.

@@ -13,6 +13,8 @@ async function write(page: Page, text = ''): Promise<Locator> {
   await button(panel, 'Message transmis').click();
   if (text !== '') await form.detail(panel).fill(text);
   const content = composer.content(await openComposer(page, panel));
+  // Nobody types before they see the text.
+  await page.evaluate(() => new Promise(requestAnimationFrame));
   await content.focus();
   await page.keyboard.press('Control+End');
   return content;

@@ -101,6 +101,8 @@ fn begin(surface: Surface, area: HtmlElement, caret: Option<u32>) {
         view.listeners = listeners;
     });
     view::show(surface);
+    // The block that the first key comes to is laid out before it comes: a focus that leaves the caret where it is moves nothing.
+    selection::show_selection(surface);
     if let Some(caret) = caret {
         surface.select_text_at(caret);
         surface.focus();

@@ -9,7 +9,7 @@ use crate::http::{Site, router};
 use crate::live::{Courier, Live};
 use crate::mailer::Accounts;
 use crate::outbox::{Pace, Worker};
-use crate::persistence::{Database, checkpoint, setting};
+use crate::persistence::{Database, setting};
 use crate::services::{Clock, Services, SystemClock};
 use axum::serve::ListenerExt;
 use std::fmt;
@@ -127,13 +127,6 @@ async fn answer(
     let outbox = tokio::spawn(Worker::new(services.clone(), pace).run(stopping.clone()));
     // Streams have no end of their own: it ends them when the program stops.
     tokio::spawn(Courier::new(services.clone()).run(stopping.clone()));
-    let (db, copying) = (services.db.clone(), stopping.clone());
-    tokio::spawn(async move {
-        tokio::select! {
-            () = checkpoint::keep_copying(&db) => {}
-            () = stopped(copying) => {}
-        }
-    });
     let site = Site::new(
         services,
         config.base_url.clone(),

@@ -3,7 +3,6 @@
 
 pub mod account;
 pub mod attachment;
-pub mod checkpoint;
 pub mod code;
 pub(crate) mod convert;
 pub mod counters;
@@ -190,7 +189,6 @@ fn sqlite_options(file: &str, access: Access) -> ConnectOptions {
             .pragma("journal_mode", "WAL")
             // A commit that was answered survives a power cut.
             .pragma("synchronous", "FULL")
-            .pragma("wal_autocheckpoint", checkpoint::LOG_MAX_PAGES)
             .pragma("temp_store", "MEMORY")
             .pragma("query_only", query_only)
         });

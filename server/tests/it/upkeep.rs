@@ -8,7 +8,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use server::config::Config;
 use server::persistence::entity::{attachments, exchange_counters, exchanges};
-use server::persistence::{Database, Engine, checkpoint};
+use server::persistence::{Database, Engine};
 use server::upkeep::{self, Newcomer};
 use std::path::Path;
 use std::process::{Command, Output};
@@ -215,22 +215,4 @@ fn what_goes_wrong_is_one_sentence_and_status_one() {
             "{arguments:?}: {said}"
         );
     }
-}
-
-#[tokio::test]
-async fn the_log_of_the_database_is_copied_into_its_file_beside_the_commits() {
-    let app = TestApp::new().await;
-    let Some(file) = app.database_url.strip_prefix("sqlite:") else {
-        return;
-    };
-    let text = "La chaudière du sous-sol fuit.";
-    let dit = app.open_request().await;
-    app.as_dispatcher().record(sent(dit, text)).await;
-    let is_in_file = || {
-        let bytes = std::fs::read(file).unwrap();
-        bytes.windows(text.len()).any(|window| window == text.as_bytes())
-    };
-    assert!(!is_in_file(), "a commit writes into the log alone");
-    checkpoint::copy(&app.services.db).await.unwrap();
-    assert!(is_in_file());
 }

@@ -285,6 +285,8 @@ test('the last words of a long text are there after a crash', async ({ page, con
   await paste(content, { 'text/html': Array.from({ length: 60 }, (_, index) => paragraph(index)).join(''), 'text/plain': 'x' });
   await expect(content.locator('> *')).toHaveCount(60);
   const isKept = (wanted: string): boolean => Object.values({ ...localStorage }).some((kept) => String(kept).includes(wanted));
+  // The draft is kept whole before the first of the words: they stand in what changed since, none of them in two.
+  await page.waitForFunction(isKept, '59 un', { polling: 20, timeout: 5_000 });
   await page.keyboard.press('Control+End');
   for (const words of [' premiers', ' seconds', ' derniers']) {
     await page.keyboard.type(words);

@@ -10,6 +10,7 @@ mod m0006_document;
 mod m0007_search;
 mod m0007_templates;
 mod m0009_lists;
+mod m0010_merges;
 mod table;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_templates::Migration),
             Box::new(m0007_search::Migration),
             Box::new(m0009_lists::Migration),
+            Box::new(m0010_merges::Migration),
         ]
     }
 }

@@ -113,7 +113,7 @@ impl From<Email> for String {
     }
 }
 
-/// Several addresses as people type them, separated by `;` (or `,`), empty parts and repetitions dropped.
+/// Several addresses as people type them, with names or without, separated by `;` (or `,`), empty parts and repetitions dropped.
 ///
 /// # Errors
 /// [`Problem::ControlCharacter`], or [`Problem::Malformed`] with the first address that is none.
@@ -122,10 +122,10 @@ pub fn parse_list(text: &str) -> Result<Vec<Email>, Problem> {
         return Err(Problem::ControlCharacter);
     }
     let mut emails: Vec<Email> = Vec::new();
-    for part in text.split([';', ',']).filter(|part| !part.trim().is_empty()) {
-        let email = part
-            .parse::<Email>()
-            .map_err(|NotAnEmail(value)| Problem::Malformed { value })?;
+    for part in split(text) {
+        let email = read(part).ok_or_else(|| Problem::Malformed {
+            value: part.trim().to_owned(),
+        })?;
         if emails.iter().all(|known| known.key() != email.key()) {
             emails.push(email);
         }
@@ -136,6 +136,87 @@ pub fn parse_list(text: &str) -> Result<Vec<Email>, Problem> {
 /// The list as people type it: `a@x.example; b@y.example`.
 pub fn join_list(emails: &[Email]) -> String {
     emails.iter().map(Email::as_str).collect::<Vec<_>>().join("; ")
+}
+
+/// The address that a text says: `a@x.example`, `Nom <a@x.example>`, `a@x.example (Nom)`, `mailto:a@x.example`.
+pub(crate) fn read(text: &str) -> Option<Email> {
+    bare(text.trim())?.parse().ok()
+}
+
+/// The part of a text that is to be the address.
+fn bare(text: &str) -> Option<&str> {
+    let inner = match (text.rsplit_once('<'), text.split_once('(')) {
+        (Some((_, address)), _) => address.strip_suffix('>')?,
+        (None, Some((address, _))) if text.ends_with(')') => address,
+        (None, _) => text,
+    };
+    let inner = inner.trim();
+    let has_scheme = inner
+        .get(..7)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
+    Some(if has_scheme { &inner[7..] } else { inner })
+}
+
+pub(crate) fn is_separator(c: char) -> bool {
+    c == ',' || is_strong(c)
+}
+
+/// What ends an entry wherever it stands: a comma may also stand in a name.
+pub(crate) fn is_strong(c: char) -> bool {
+    matches!(c, ';' | '\n' | '\r' | '\t')
+}
+
+/// The entries of a text. A comma between a name and its surname ends none: `Petit, Anne <anne@x.example>`.
+pub(crate) fn split(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    for line in outside_quotes(text, is_strong) {
+        let mut rest = line;
+        while let Some(comma) = next_comma(rest) {
+            parts.push(&rest[..comma]);
+            rest = &rest[comma + 1..];
+        }
+        parts.push(rest);
+    }
+    parts.retain(|part| !part.trim().is_empty());
+    parts
+}
+
+/// The comma that ends the first entry.
+fn next_comma(text: &str) -> Option<usize> {
+    let first = outside_quotes(text, |c| c == ',')[0].len();
+    if first == text.len() {
+        return None;
+    }
+    // The name may hold the comma: then an address in angle brackets ends the entry.
+    let end = text.find('>').map_or(0, |at| at + 1);
+    let is_named = first < end && !text[..first].contains('@') && read(&text[..end]).is_some();
+    if is_named {
+        text[end..].find(',').map(|at| end + at)
+    } else {
+        Some(first)
+    }
+}
+
+/// The parts between separators, those in a quoted name not counted; a quote that nothing closes is a letter like others. There is
+/// always one part.
+pub(crate) fn outside_quotes(text: &str, is_end: fn(char) -> bool) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut quote_end) = (0, 0);
+    for (at, c) in text.char_indices() {
+        if at < quote_end {
+            continue;
+        }
+        if c == '"' {
+            let closing = text[at + 1..].find(['"', '\n']).map(|length| at + 1 + length);
+            quote_end = closing.filter(|end| text[*end..].starts_with('"')).unwrap_or(0);
+            quote_end += usize::from(quote_end > 0);
+        } else if is_end(c) {
+            parts.push(&text[start..at]);
+            start = at + c.len_utf8();
+        }
+    }
+    parts.push(&text[start..]);
+    parts
 }
 
 #[cfg(test)]
@@ -188,6 +269,10 @@ mod tests {
             "a@b.fr; c@d.fr"
         );
         assert_eq!(parse_list("").unwrap(), []);
+        assert_eq!(
+            join_list(&parse_list("Petit, Anne <a@b.fr>, \"Roux; Luc\" <c@d.fr>; mailto:e@f.fr").unwrap()),
+            "a@b.fr; c@d.fr; e@f.fr"
+        );
         assert_eq!(
             parse_list("a@b.fr; faux ; c"),
             Err(Problem::Malformed { value: "faux".into() })

@@ -3,7 +3,7 @@
 //! Its value stays one text, `a@x.example; b@y.example`, so that drafts, commands and [`crate::email::parse_list`] know nothing of it.
 
 use crate::contact::Contact;
-use crate::email::Email;
+use crate::email::{Email, is_separator, is_strong, outside_quotes, read, split};
 use crate::employee::Employee;
 use crate::fold::{fold, words};
 
@@ -38,7 +38,7 @@ impl Entry {
     /// `a@x.example`, `Nom <a@x.example>`, `a@x.example (Nom)`, `mailto:a@x.example`; anything else stands as it is, and is wrong.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
-        let email = bare(text).and_then(|bare| bare.parse::<Email>().ok());
+        let email = read(text);
         Self {
             text: email.as_ref().map_or(text, Email::as_str).to_owned(),
             email,
@@ -54,20 +54,6 @@ impl Entry {
     pub fn email(&self) -> Option<&Email> {
         self.email.as_ref()
     }
-}
-
-/// The part of a text that is to be the address.
-fn bare(text: &str) -> Option<&str> {
-    let inner = match (text.rsplit_once('<'), text.split_once('(')) {
-        (Some((_, address)), _) => address.strip_suffix('>')?,
-        (None, Some((address, _))) if text.ends_with(')') => address,
-        (None, _) => text,
-    };
-    let inner = inner.trim();
-    let has_scheme = inner
-        .get(..7)
-        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
-    Some(if has_scheme { &inner[7..] } else { inner })
 }
 
 impl AddressField {
@@ -147,72 +133,10 @@ pub enum End {
     Entry,
 }
 
-fn is_separator(c: char) -> bool {
-    c == ',' || is_strong(c)
-}
-
-/// What ends an entry wherever it stands: a comma may also stand in a name.
-fn is_strong(c: char) -> bool {
-    matches!(c, ';' | '\n' | '\r' | '\t')
-}
-
 /// Whether a text that is being typed holds the end of an entry. A comma ends addresses only: `Petit, Anne` asks for somebody.
 pub fn has_entry(text: &str) -> bool {
     let before_comma = text.rsplit_once(',').map_or("", |(before, _)| before);
     outside_quotes(text, is_strong).len() > 1 || before_comma.contains('@')
-}
-
-/// The entries of a text. A comma between a name and its surname ends none: `Petit, Anne <anne@x.example>`.
-fn split(text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    for line in outside_quotes(text, is_strong) {
-        let mut rest = line;
-        while let Some(comma) = next_comma(rest) {
-            parts.push(&rest[..comma]);
-            rest = &rest[comma + 1..];
-        }
-        parts.push(rest);
-    }
-    parts.retain(|part| !part.trim().is_empty());
-    parts
-}
-
-/// The comma that ends the first entry.
-fn next_comma(text: &str) -> Option<usize> {
-    let first = outside_quotes(text, |c| c == ',')[0].len();
-    if first == text.len() {
-        return None;
-    }
-    // The name may hold the comma: then an address in angle brackets ends the entry.
-    let end = text.find('>').map_or(0, |at| at + 1);
-    let is_named = first < end && !text[..first].contains('@') && Entry::parse(&text[..end]).email.is_some();
-    if is_named {
-        text[end..].find(',').map(|at| end + at)
-    } else {
-        Some(first)
-    }
-}
-
-/// The parts between separators, those in a quoted name not counted; a quote that nothing closes is a letter like others. There is
-/// always one part.
-fn outside_quotes(text: &str, is_end: fn(char) -> bool) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let (mut start, mut quote_end) = (0, 0);
-    for (at, c) in text.char_indices() {
-        if at < quote_end {
-            continue;
-        }
-        if c == '"' {
-            let closing = text[at + 1..].find(['"', '\n']).map(|length| at + 1 + length);
-            quote_end = closing.filter(|end| text[*end..].starts_with('"')).unwrap_or(0);
-            quote_end += usize::from(quote_end > 0);
-        } else if is_end(c) {
-            parts.push(&text[start..at]);
-            start = at + c.len_utf8();
-        }
-    }
-    parts.push(&text[start..]);
-    parts
 }
 
 /// Where an address is known from.

@@ -62,12 +62,17 @@ test('a subject that is too long is refused with a sentence and kept', async ({ 
 });
 
 test('a wrong password is answered with a sentence and keeps the address', async ({ page }) => {
+  const address = page.getByRole('textbox', { name: 'Adresse e-mail', exact: true });
+  const password = page.getByLabel('Mot de passe', { exact: true });
   await page.goto('/login');
-  await page.getByRole('textbox', { name: 'Adresse e-mail', exact: true }).fill('demo@example.org');
-  await page.getByLabel('Mot de passe', { exact: true }).fill('faux');
+  await expect(address).toBeFocused();
+  await page.keyboard.type('demo@example.org');
+  await password.fill('faux');
   await button(page, 'Se connecter').click();
   await expect(notice(page)).toBeVisible();
-  await expect(page.getByRole('textbox', { name: 'Adresse e-mail', exact: true })).toHaveValue('demo@example.org');
+  await expect(address).toHaveValue('demo@example.org');
+  // Only the password is to be typed again.
+  await expect(password).toBeFocused();
 });
 
 for (const path of ['/dits/DIT-2026-9998', '/dits/n-importe-quoi', '/nulle-part']) {

@@ -185,3 +185,22 @@ test('one refused recipient of three is told in words, and the others are served
 function addresses(list: AddressObject | AddressObject[] | undefined): (string | undefined)[] {
   return (list === undefined ? [] : [list].flat()).flatMap(({ value }) => value.map(({ address }) => address));
 }
+
+test('the formatting tool opens where something is left to do', async ({ page }) => {
+  const panel = await enterPanel(page, number);
+  await button(panel, 'Message transmis').click();
+  await form.detail(panel).fill('Bonjour,\n\nla pièce');
+  const tool = await openComposer(page, panel);
+  await expect(composer.content(tool)).toBeFocused();
+  await page.keyboard.type(' est là.');
+  await expect(composer.content(tool)).toHaveText('Bonjour,\n\nla pièce est là.', { useInnerText: true });
+  await button(tool, 'Fermer').click();
+  await openComposer(page, panel);
+  await expect(composer.content(tool)).toBeFocused();
+  await page.keyboard.type(' Merci.');
+  await expect(composer.content(tool)).toHaveText('Bonjour,\n\nla pièce est là. Merci.', { useInnerText: true });
+  await button(tool, 'Fermer').click();
+  await form.recipientMail(panel).fill('');
+  await openComposer(page, panel);
+  await expect(composer.to(tool)).toBeFocused();
+});

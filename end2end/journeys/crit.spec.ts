@@ -42,6 +42,7 @@ test('the report of unfinished work adds a job and lets exchanges change', async
   await page.reload();
   const again = await openReport(page);
   await expect(textbox(again, 'Compte-rendu')).toHaveValue('Pièce à commander.');
+  await expect(textbox(again, 'Compte-rendu')).toBeFocused();
   await again.getByText('Non terminé', { exact: true }).click();
   await expect(choice(again, 'Non terminé')).toBeChecked();
   await again.getByRole('combobox', { name: 'Technicien', exact: true }).selectOption('Karim Benali');

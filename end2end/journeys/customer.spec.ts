@@ -47,6 +47,17 @@ test('F10 leads from a request to its customer, and asks for one where none is s
   await expect(indicator(page).first()).toBeVisible();
 });
 
+test('a page that did not come for want of a network comes with the network', async ({ page, context }) => {
+  await signIn(page);
+  await openDit(page, 'DIT-2026-0005');
+  await page.waitForLoadState('networkidle');
+  await context.setOffline(true);
+  await page.getByRole('link', { name: 'Habitat des Deux Rives' }).click();
+  await expect(page.getByRole('button', { name: 'Réessayer' })).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByRole('heading', { level: 1, name: 'Habitat des Deux Rives' })).toBeVisible();
+});
+
 test('the list says whose requests it shows, and shows all again', async ({ page }) => {
   await signIn(page);
   await page.goto('/?customer=C-0005&state=in_progress');

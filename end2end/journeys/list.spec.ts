@@ -196,6 +196,7 @@ test('single keys can be turned off', async ({ page }) => {
   await openList(page);
   await page.keyboard.press('?');
   const keys = dialog(page, 'Raccourcis de la page');
+  await expect(keys).toContainText('F10');
   await checkbox(keys, 'Raccourcis d’une seule touche').uncheck();
   await button(keys, 'Fermer').click();
   await page.reload();

@@ -67,3 +67,27 @@ test('a request lost on its way is sent again with the text intact', async ({ pa
   }).toPass({ timeout: 30_000 });
   expect(lost).toBe(1);
 });
+
+test('a request that is never answered is cut off and sent again', async ({ page }) => {
+  const detail = 'Le technicien est dans la cave.';
+  const commands: string[] = [];
+  await page.route('**/api/execute', async (route) => {
+    commands.push(route.request().postData() ?? '');
+    // The first one hangs, as on a connection that died without a word.
+    if (commands.length > 1) await route.continue();
+  });
+  await page.clock.install();
+  await signIn(page);
+  await openDit(page, number);
+  const panel = await openPanel(page, number);
+  await button(panel, 'Message reçu').click();
+  await form.detail(panel).fill(detail);
+  await form.save(panel).click();
+  await expect.poll(() => commands.length).toBe(1);
+  const cut = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/execute'));
+  await page.clock.fastForward(31_000);
+  await cut;
+  await expect(exchanges(panel, detail)).toHaveCount(1);
+  expect(commands).toHaveLength(2);
+  expect(commands[1]).toBe(commands[0]);
+});

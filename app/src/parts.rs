@@ -106,6 +106,7 @@ impl Part {
 
 fn lost(part: Part) -> AnyView {
     let words = &use_words().session;
+    Effect::new(move |_| browser::on_window("online", move || part.fetch()));
     let actions = view! { <Button label=words.retry on_press=move |()| part.fetch()/> }.into_any();
     view! { <Banner tone=Tone::Warning icon=IconName::Offline actions>{words.part_lost}</Banner> }.into_any()
 }

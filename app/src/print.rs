@@ -126,7 +126,7 @@ impl Printed {
                 <p class="Printed-who">{who(exchange, words)}</p>
                 {self.tombstone(exchange, words)}
                 {subject}
-                <div class="Prose" inner_html=exchange.detail_html.clone()></div>
+                <div class="Prose" inner_html=exchange.html()></div>
                 {notes(exchange, words, names.mail_state)}
             </article>
         }

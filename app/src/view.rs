@@ -239,18 +239,15 @@ pub struct ExchangeView {
     pub subject: String,
     /// As typed; empty in a tombstone that the actor may not read.
     pub detail: String,
-    /// Made by the server from the detail and from how it looks.
-    pub detail_html: String,
+    /// HTML of a detail that is formatted, made by the server; empty when it is plain. [`Self::html`] has either.
+    pub formatted_html: String,
     /// How the detail looks, an [`editor::Document`] as JSON, when it is formatted and its mail may be written again; empty otherwise.
     pub document: String,
     pub occurred_at: When,
-    /// `2026-11-24`, in the company's zone; a separator stands between two days.
-    pub day: String,
+    /// The same in the company's zone; a separator stands between two days.
+    pub occurred_wall: WallTime,
     /// `mardi 24 novembre 2026`.
     pub day_text: String,
-    /// `09:30`.
-    pub time_text: String,
-    pub occurred_wall: WallTime,
     pub recorded_at: When,
     pub recorded_by: String,
     /// The signed-in account recorded it.
@@ -263,6 +260,22 @@ pub struct ExchangeView {
     /// The images that the text shows.
     pub images: Vec<Attachment>,
     pub mail: Option<MailView>,
+}
+
+impl ExchangeView {
+    /// The detail as pages show it.
+    pub fn html(&self) -> String {
+        html_of(&self.formatted_html, &self.detail)
+    }
+}
+
+/// Plain text says by itself how it looks.
+fn html_of(formatted_html: &str, detail: &str) -> String {
+    if formatted_html.is_empty() {
+        editor::text_to_html(detail)
+    } else {
+        formatted_html.to_owned()
+    }
 }
 
 /// Who changed something, and when.
@@ -325,9 +338,16 @@ pub struct VersionView {
     pub counterpart_name: String,
     pub subject: String,
     pub detail: String,
-    /// Made by the server from the detail and from how it looks.
-    pub detail_html: String,
+    /// HTML of a detail that is formatted, made by the server; empty when it is plain. [`Self::html`] has either.
+    pub formatted_html: String,
     pub occurred_at: When,
+}
+
+impl VersionView {
+    /// The detail as pages show it.
+    pub fn html(&self) -> String {
+        html_of(&self.formatted_html, &self.detail)
+    }
 }
 
 /// What the form of a request needs.

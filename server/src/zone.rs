@@ -103,11 +103,6 @@ impl Zone {
         }
     }
 
-    /// The day, as in `<time datetime>`: `2026-11-24`.
-    pub fn day(&self, at: Timestamp) -> String {
-        day(self.local(at))
-    }
-
     /// The day in words: `mardi 24 novembre 2026`, `Tuesday 24 November 2026`.
     pub fn day_text(&self, at: Timestamp, locale: Locale) -> String {
         let local = self.local(at);
@@ -283,7 +278,7 @@ mod tests {
         assert_eq!(when.iso, "2026-11-24T08:30:15.25Z");
         assert_eq!(when.at, at);
         assert_eq!(paris().when(at, Locale::En).text, "24 Nov 2026, 09:30");
-        assert_eq!(paris().day(at), "2026-11-24");
+        assert_eq!(paris().wall(at).day(), "2026-11-24");
         assert_eq!(paris().time_text(at), "09:30");
         assert_eq!(paris().day_text(at, Locale::Fr), "mardi 24 novembre 2026");
         assert_eq!(paris().day_text(at, Locale::En), "Tuesday 24 November 2026");
@@ -301,7 +296,7 @@ mod tests {
     #[test]
     fn an_instant_out_of_all_calendars_is_shown_as_the_nearest_that_is_in() {
         for (at, shown) in [(i64::MIN, "0001-01-02"), (i64::MAX, "9999-12-30")] {
-            assert_eq!(paris().day(Timestamp(at)), shown);
+            assert_eq!(paris().wall(Timestamp(at)).day(), shown);
             assert!(paris().wall(Timestamp(at)).as_str().starts_with(shown));
         }
     }

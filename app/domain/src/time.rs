@@ -39,6 +39,16 @@ impl WallTime {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// `YYYY-MM-DD`.
+    pub fn day(&self) -> &str {
+        &self.0[..10]
+    }
+
+    /// `HH:MM`.
+    pub fn time(&self) -> &str {
+        &self.0[11..]
+    }
 }
 
 impl FromStr for WallTime {

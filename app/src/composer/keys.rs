@@ -39,7 +39,7 @@ pub fn meaning(key: &Key, code: &str, state: &State) -> Option<KeyMeaning> {
 }
 
 fn shortcut(key: &Key, code: &str) -> Option<KeyMeaning> {
-    let name = key.name.to_lowercase();
+    let name = key.name.to_ascii_lowercase();
     let command = match (name.as_str(), key.shift) {
         ("z", false) => return Some(KeyMeaning::Undo),
         ("z", true) | ("y", false) => return Some(KeyMeaning::Redo),

@@ -39,6 +39,7 @@ pub use tools::Toolbar;
 
 use crate::i18n::paste::keyboard_help;
 use crate::i18n::use_words;
+use crate::ui::symbols;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -77,6 +78,7 @@ pub fn RichText(
     insertion::follow(surface);
     view! {
         <div class="RichText">
+            {symbols(include_str!("icons.svg"))}
             <Toolbar surface/>
             {area(field, node)}
             {note(surface)}

@@ -26,7 +26,7 @@ pub struct Words {
     pub figures: &'static str,
     pub depth: &'static str,
     pub oldest: &'static str,
-    pub none_waits: &'static str,
+    pub none_late: &'static str,
     /// Name of the figure that counts a state.
     pub state_count: fn(RecipientState) -> &'static str,
 
@@ -129,8 +129,8 @@ pub static FR: Words = Words {
 
     figures: "État de la file",
     depth: "Destinataires en attente",
-    oldest: "Le plus ancien attend depuis",
-    none_waits: "rien n’attend",
+    oldest: "En retard depuis",
+    none_late: "aucun retard",
     state_count: |state| match state {
         RecipientState::Scheduled => "Envoi prévu",
         RecipientState::Queued => "En attente",
@@ -274,8 +274,8 @@ pub static EN: Words = Words {
 
     figures: "State of the outbox",
     depth: "Recipients waiting",
-    oldest: "The oldest waits since",
-    none_waits: "nothing waits",
+    oldest: "Late since",
+    none_late: "nothing is late",
     state_count: |state| match state {
         RecipientState::Scheduled => "Scheduled",
         RecipientState::Queued => "Waiting",

@@ -28,6 +28,10 @@ pub struct Typed {
     pub content: DraftContent,
 }
 
+/// How long an answer is waited for, in milliseconds: a connection that died in a cellar never says so. Each try waits longer, so that
+/// a long text gets through a slow line; the last one is repeated.
+const PATIENCE_MS: [u32; 4] = [30_000, 60_000, 120_000, 240_000];
+
 /// Where an envelope stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum EntryState {
@@ -204,15 +208,15 @@ impl Queue {
     }
 
     fn attempt(self, id: EnvelopeId) {
-        let Some(envelope) = self.change(id, |entry| {
+        let Some((envelope, patience)) = self.change(id, |entry| {
             entry.state = EntryState::Sending;
-            entry.envelope.clone()
+            (entry.envelope.clone(), nth(PATIENCE_MS, entry.tries))
         }) else {
             return;
         };
         spawn_local(async move {
-            let answer = api::execute(envelope).await;
-            self.settle(id, answer);
+            let answer = browser::within_ms(patience, api::execute(envelope)).await;
+            self.settle(id, answer.unwrap_or(Err(AppError::Unreachable)));
         });
     }
 
@@ -238,14 +242,14 @@ impl Queue {
 
     fn pause(self, id: EnvelopeId) {
         let pause = self.change(id, |entry| {
+            let pause = nth(PAUSES_MS, entry.tries);
             entry.state = EntryState::Waiting;
             entry.tries += 1;
-            (PAUSES_MS[(entry.tries - 1).min(PAUSES_MS.len() - 1)], entry.tries)
+            (pause, entry.tries)
         });
-        if let Some(pause) = pause {
-            browser::after_ms(pause.0, move || {
-                let is_next =
-                    |entry: &mut Entry| entry.state == EntryState::Waiting && entry.tries == pause.1;
+        if let Some((pause, tries)) = pause {
+            browser::after_ms(pause, move || {
+                let is_next = |entry: &mut Entry| entry.state == EntryState::Waiting && entry.tries == tries;
                 if self.change(id, is_next) == Some(true) {
                     self.attempt(id);
                 }
@@ -286,6 +290,11 @@ impl Queue {
     fn key(self, id: EnvelopeId) -> String {
         format!("{}{id}", self.prefix())
     }
+}
+
+/// Of the waiting times that go with the tries, that of this one.
+fn nth<const N: usize>(times: [u32; N], tries: usize) -> u32 {
+    times[tries.min(N - 1)]
 }
 
 fn tell(entry: Option<Entry>, answer: Settled) {

@@ -3,7 +3,8 @@ use leptos::prelude::*;
 
 use super::browser::SPRITE;
 
-/// The icons of the set; each is a `<symbol>` of `icons.svg`, whose id is `i-` and [`IconName::id`].
+/// The icons of the set; each is a `<symbol>` whose id is `i-` and [`IconName::id`]: of `icons.svg`, or of the file beside the tools of
+/// formatted text, which comes with them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IconName {
     AlignCenter,
@@ -187,7 +188,12 @@ pub fn Icon(name: IconName, #[prop(optional)] small: bool) -> AnyView {
 /// The browser keeps what the server wrote, so that the drawings are not carried by the WASM module as well.
 #[component]
 pub fn IconSprite() -> AnyView {
-    view! { <svg class="IconSprite" hidden width="0" height="0" aria-hidden="true" inner_html=SPRITE></svg> }
+    symbols(SPRITE)
+}
+
+/// Drawings that icons refer to; nothing of them is seen where they stand.
+pub fn symbols(drawings: &'static str) -> AnyView {
+    view! { <svg class="IconSprite" hidden width="0" height="0" aria-hidden="true" inner_html=drawings></svg> }
         .into_any()
 }
 
@@ -197,12 +203,13 @@ mod tests {
 
     #[test]
     fn every_icon_is_drawn() {
-        let sprite = include_str!("icons.svg");
+        let sprite = concat!(include_str!("icons.svg"), include_str!("../composer/icons.svg"));
         // The last variant: the enum has no gaps, so that all of them are counted by its position.
         let drawn = sprite.matches("<symbol ").count();
         assert_eq!(drawn, IconName::Warning as usize + 1);
         for name in [
             IconName::ArrowIn,
+            IconName::Bold,
             IconName::Bubble,
             IconName::Signature,
             IconName::Warning,

@@ -58,7 +58,7 @@ pub use field::{Checkbox, Segmented, SelectField, TextArea, TextField, validate_
 pub use file_picker::FilePicker;
 pub use frame::{AppFrame, NavItem};
 pub use hover_card::HoverCard;
-pub use icon::{Icon, IconName, IconSprite};
+pub use icon::{Icon, IconName, IconSprite, symbols};
 pub use popover::{Menu, MenuItem, Popover};
 pub use sheet::Sheet;
 pub use text::{Badge, Chip, ChipLink, DayDivider, Fold, Kbd, Time, VisuallyHidden};

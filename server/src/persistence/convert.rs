@@ -136,11 +136,8 @@ pub(crate) fn stored_document(column: Option<&str>) -> Option<Document> {
     document.ok()
 }
 
-/// The detail as our pages show it. Its images were files of the exchange when it was written, and whoever fetches one is judged then.
-pub(crate) fn page_html(document: Option<&Document>, detail: &str) -> String {
-    let Some(document) = document else {
-        return editor::text_to_html(detail);
-    };
+/// A formatted detail as our pages show it. Its images were files of the exchange when it was written, and whoever fetches one is judged then.
+pub(crate) fn page_html(document: &Document) -> String {
     document.to_page_html(&|id| {
         let id: AttachmentId = id.parse().ok()?;
         Some(format!("/attachments/{id}/image"))

@@ -3,7 +3,7 @@
 use crate::harness::{TestApp, mailed, problem, received, sent};
 use crate::office::bound;
 use app::backend::Backend;
-use app::view::ExchangeView;
+use app::view::{ExchangeView, VersionView};
 use domain::command::{Command, EditExchange, RecordExchange};
 use domain::dit::DitNumber;
 use domain::formatted::DOCUMENT_MAX_BYTES;
@@ -66,7 +66,7 @@ async fn a_formatted_text_is_shown_formatted_and_read_as_text_elsewhere() {
     );
     let view = shown(&app, dit).await;
     assert_eq!(
-        view.detail_html,
+        view.html(),
         "<p><b>Bonjour</b></p><ul><li>un</li><li>deux</li></ul>"
     );
     assert_eq!(view.document, "", "no form needs it");
@@ -170,7 +170,7 @@ async fn a_field_without_value_is_recorded_but_not_mailed() {
     );
     app.as_dispatcher().record(formatted(&text, sent(dit, ""))).await;
     assert_eq!(
-        shown(&app, dit).await.detail_html,
+        shown(&app, dit).await.html(),
         "<p>Bonjour <span class=\"field\">{contact.nom}</span></p>"
     );
 }
@@ -191,7 +191,7 @@ async fn an_edit_keeps_the_earlier_version_with_its_formatting() {
         "<p><b>Bonjour</b></p><p><img src=\"/attachments/{image}/image\" alt=\"Fuite\" width=\"320\" loading=\"lazy\" decoding=\"async\"></p>"
     );
     let view = shown(&app, dit).await;
-    assert_eq!(view.detail_html, html);
+    assert_eq!(view.html(), html);
     let ids = |files: &[domain::attachment::Attachment]| files.iter().map(|file| file.id).collect::<Vec<_>>();
     assert_eq!((ids(&view.attachments), ids(&view.images)), (vec![], vec![image]));
 
@@ -201,7 +201,7 @@ async fn an_edit_keeps_the_earlier_version_with_its_formatting() {
         ..by.edition(id).await
     };
     by.edit(kind).await;
-    assert_eq!(shown(&app, dit).await.detail_html, html);
+    assert_eq!(shown(&app, dit).await.html(), html);
 
     // A word more in the plain form: what it did not touch keeps its formatting.
     let more = EditExchange {
@@ -209,7 +209,7 @@ async fn an_edit_keeps_the_earlier_version_with_its_formatting() {
         ..by.edition(id).await
     };
     by.edit(more).await;
-    assert_eq!(shown(&app, dit).await.detail_html, format!("{html}<p>Merci</p>"));
+    assert_eq!(shown(&app, dit).await.html(), format!("{html}<p>Merci</p>"));
 
     let second = document("<i`Bonsoir>");
     let edit = EditExchange {
@@ -219,14 +219,11 @@ async fn an_edit_keeps_the_earlier_version_with_its_formatting() {
     };
     by.edit(edit).await;
     let view = shown(&app, dit).await;
-    assert_eq!(view.detail_html, "<p><i>Bonsoir</i></p>");
+    assert_eq!(view.html(), "<p><i>Bonsoir</i></p>");
     assert_eq!((ids(&view.attachments), ids(&view.images)), (vec![image], vec![]));
     let versions = bound(by).versions(id).await.unwrap();
-    let shown_versions: Vec<&str> = versions
-        .iter()
-        .map(|version| version.detail_html.as_str())
-        .collect();
-    assert_eq!(shown_versions[1..], [html.as_str(), html.as_str()]);
+    let shown_versions: Vec<String> = versions.iter().map(VersionView::html).collect();
+    assert_eq!(shown_versions[1..], [html.clone(), html.clone()]);
 
     let foreign = document("<!0190163d-8694-739b-aea5-966c26f8ad91 vue>");
     let edit = EditExchange {
@@ -269,13 +266,13 @@ async fn a_tombstone_withholds_the_formatting_too_and_a_restoration_brings_it_ba
     by.delete(id).await;
     let reader = bound(app.as_role(Role::Reader));
     let view = reader.exchange(id).await.unwrap();
-    assert_eq!((view.detail_html.as_str(), view.document.as_str()), ("", ""));
+    assert_eq!((view.html().as_str(), view.document.as_str()), ("", ""));
     assert_eq!((view.attachments.len(), view.images.len()), (0, 0));
     let versions = reader.versions(id).await.unwrap();
-    assert_eq!((versions.len(), versions[0].detail_html.as_str()), (1, ""));
+    assert_eq!((versions.len(), versions[0].html().as_str()), (1, ""));
     by.restore(id).await;
     assert_eq!(
-        reader.exchange(id).await.unwrap().detail_html,
+        reader.exchange(id).await.unwrap().html(),
         "<p><i>Secret aussi</i></p>"
     );
 }

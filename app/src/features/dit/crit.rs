@@ -18,6 +18,8 @@ use domain::time::WallTime;
 use leptos::prelude::*;
 
 const ID: &str = "crit";
+const TECHNICIAN_ID: &str = "crit-technician";
+const TEXT_ID: &str = "crit-text";
 const DONE: &str = "done";
 const NOT_DONE: &str = "not_done";
 
@@ -220,12 +222,21 @@ pub fn report_dialog(reporting: Reporting) -> AnyView {
             None => words.dit.enter_crit.to_owned(),
         })
     });
-    view! {
+    let dialog = view! {
         <Dialog id=ID open=form.is_open title close_label=words.session.close size=DialogSize::Medium>
             <CritFields form/>
         </Dialog>
-    }
-    .into_any()
+    };
+    Effect::new(move |_| {
+        if form.is_open.get() {
+            let has_technician = form
+                .technician
+                .with_untracked(|technician| !technician.is_empty());
+            let id = if has_technician { TEXT_ID } else { TECHNICIAN_ID };
+            browser::after_ms(0, move || browser::focus_end_of(id));
+        }
+    });
+    dialog.into_any()
 }
 
 #[component]
@@ -234,10 +245,13 @@ fn CritFields(form: CritForm) -> AnyView {
     let is_pending = form.is_pending;
     let options = Signal::derive(move || {
         form.target.with(|target| {
-            target
-                .as_ref()
-                .map(|target| target.technicians.clone())
-                .unwrap_or_default()
+            let Some(target) = target else {
+                return Vec::new();
+            };
+            // Nobody is proposed whom nothing speaks for.
+            let nobody = target.technician.is_empty();
+            let nobody = nobody.then(|| (String::new(), words.no_technician.to_owned()));
+            nobody.into_iter().chain(target.technicians.clone()).collect()
         })
     });
     let outcomes = [(DONE, CritOutcome::Done), (NOT_DONE, CritOutcome::NotDone)]
@@ -268,7 +282,7 @@ fn CritFields(form: CritForm) -> AnyView {
             <div role="alert">{failure}</div>
             <div class="Form-pair">
                 <SelectField
-                    id="crit-technician"
+                    id=TECHNICIAN_ID
                     label=words.technician
                     value=form.technician
                     options
@@ -285,7 +299,7 @@ fn CritFields(form: CritForm) -> AnyView {
                 />
             </div>
             <TextArea
-                id="crit-text"
+                id=TEXT_ID
                 label=words.crit_text
                 value=form.text
                 error=form.error(Field::Report)

@@ -28,6 +28,9 @@ pub(super) fn shortcuts_dialog(page: ListPage) -> AnyView {
                 {line(&["↑", "↓"], words.key_move)}
                 {line(&["Entrée"], words.key_panel)}
                 {line(&["o"], words.key_open)}
+                {line(&["Ctrl+K"], words.key_quick)}
+                {line(&["F10"], words.key_customer)}
+                {line(&["F2"], words.key_save)}
                 {line(&["?"], words.key_help)}
                 {line(&["Échap"], words.key_close)}
             </dl>

@@ -73,7 +73,7 @@ pub fn AnsweredDialog(desk: Desk) -> AnyView {
         answers.asking.with(|asking| {
             asking.as_ref().map(|question| {
                 let answer = &question.answer;
-                (words.answered)(&answer.time_text, &answer.employee.name)
+                (words.answered)(answer.occurred_wall.time(), &answer.employee.name)
             })
         })
     };

@@ -69,7 +69,7 @@ fn head(exchange: &ExchangeView, id: &str) -> AnyView {
             </span>
             <Badge text=exchange.kind.label.clone() tone=kind_tone/>
             {after_closure}
-            <time class="Message-time" datetime=exchange.occurred_at.iso.clone()>{exchange.time_text.clone()}</time>
+            <time class="Message-time" datetime=exchange.occurred_at.iso.clone()>{exchange.occurred_wall.time().to_owned()}</time>
         </div>
     }
     .into_any()
@@ -106,7 +106,7 @@ fn body(exchange: &ExchangeView) -> AnyView {
     let words = &use_words().exchange;
     let detail = &exchange.detail;
     let folded = detail.len() > FOLD_OVER || detail.lines().nth(FOLD_OVER_LINES).is_some();
-    let html = exchange.detail_html.clone();
+    let html = exchange.html();
     view! {
         {subject(&exchange.subject)}
         <Fold folded more_label=words.fold_more less_label=words.fold_less>

@@ -16,7 +16,7 @@ use crate::i18n::compose::compose_words;
 use crate::ui::{Button, Dialog, DialogSize, Icon, IconName, Variant, browser, validate_by_key};
 use envelope::envelope;
 use leptos::prelude::*;
-use page::{page, signature_button};
+use page::{CONTENT_ID, page, signature_button};
 use preview::{Previewed, preview_button, preview_dialog};
 use recipients::{Known, known, outside, settle};
 use templates::templates_menu;
@@ -30,13 +30,27 @@ pub fn Composer(desk: Desk, form: FormState) -> AnyView {
     let words = &desk.catalogue.exchange;
     let open = form.is_composing;
     let previewed = RwSignal::new(None);
-    view! {
-        <Dialog id=COMPOSER_ID open title=words.composer size=DialogSize::Large>
+    let dialogs = view! {
+        <Dialog id=COMPOSER_ID open title=words.composer close_label=words.close size=DialogSize::Large>
             {composer(desk, form, previewed)}
         </Dialog>
         {preview_dialog(desk, previewed)}
-    }
-    .into_any()
+    };
+    Effect::new(move |_| {
+        if open.get()
+            && let Some(id) = first_to_fill(form)
+        {
+            browser::after_ms(0, move || browser::focus_end_of(id));
+        }
+    });
+    dialogs.into_any()
+}
+
+/// Where one goes on: to whom, or in the text. Nowhere when a field is wrong, which gets the focus then.
+fn first_to_fill(form: FormState) -> Option<&'static str> {
+    let has_nobody = form.to.with_untracked(|to| to.trim().is_empty());
+    let id = if has_nobody { "composer-to" } else { CONTENT_ID };
+    form.issues.with_untracked(Vec::is_empty).then_some(id)
 }
 
 fn composer(desk: Desk, form: FormState, previewed: RwSignal<Option<Previewed>>) -> AnyView {
@@ -82,9 +96,6 @@ fn foot(
             {preview_button(desk, form, previewed)}
             {templates_menu(desk, form, inserted)}
             {signature_button(desk, form)}
-            <div class="FormActions-end">
-                <Button label=words.close variant=Variant::Quiet on_press=move |()| form.is_composing.set(false)/>
-            </div>
         </div>
     }
     .into_any()

@@ -123,7 +123,7 @@ impl Desk {
         match wish {
             Wish::Write(slot) => {
                 self.open_form(slot);
-                browser::after_ms(0, || browser::focus_id("exchange-detail"));
+                browser::after_ms(0, || browser::focus_end_of("exchange-detail"));
             }
             Wish::Delete(exchange) => self.deleting.set(Some(exchange)),
             Wish::Restore(exchange) => restore(self, &exchange),

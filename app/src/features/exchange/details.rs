@@ -57,7 +57,7 @@ fn details(exchange: ExchangeView) -> AnyView {
         <div class="Versions">
             <section>
                 <h3 class="Version-head">{writing.current_version}</h3>
-                <div class="Prose" inner_html=exchange.detail_html.clone()></div>
+                <div class="Prose" inner_html=exchange.html()></div>
             </section>
             <h3>{writing.versions}</h3>
             {earlier}
@@ -69,6 +69,7 @@ fn details(exchange: ExchangeView) -> AnyView {
 fn version(direction: Direction, version: VersionView) -> AnyView {
     let words = &use_words().exchange;
     let writing = writing_words(use_words().locale);
+    let html = version.html();
     let head = (writing.version)(version.revision, &version.written.by, &version.written.at.text);
     let who = match direction {
         Direction::Received => (words.from_to)(&version.counterpart_name, &version.employee),
@@ -81,7 +82,6 @@ fn version(direction: Direction, version: VersionView) -> AnyView {
         version.occurred_at.text,
         who,
     ];
-    let html = version.detail_html;
     view! {
         <section class="Version">
             <p class="Version-head">{head} <br/> {facts.join(" · ")}</p>

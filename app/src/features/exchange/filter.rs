@@ -13,6 +13,9 @@ use leptos::prelude::*;
 const ORDER_KEY: &str = "exchange-order";
 const NEWEST_LAST: &str = "last";
 
+/// Whether an exchange says a text.
+type Says = fn(&ExchangeView, &str) -> bool;
+
 /// What the panel shows of the log. Values are those of the native controls; empty means all.
 #[derive(Clone, Copy, Debug)]
 pub struct Filter {
@@ -21,6 +24,8 @@ pub struct Filter {
     pub kind: RwSignal<String>,
     pub author: RwSignal<String>,
     pub order: RwSignal<String>,
+    /// It comes with the controls: nobody looks for anything before.
+    says: StoredValue<Option<Says>>,
 }
 
 impl Filter {
@@ -32,6 +37,7 @@ impl Filter {
             kind: empty(),
             author: empty(),
             order: empty(),
+            says: StoredValue::new(None),
         }
     }
 
@@ -52,14 +58,15 @@ impl Filter {
         is(self.direction, super::article::direction_name(exchange.direction))
             && is(self.kind, &exchange.kind.label)
             && is(self.author, &exchange.recorded_by)
-            && self.text.with(|text| contains(exchange, &fold(text)))
+            && self.text.with(|text| {
+                let says = self.says.get_value().filter(|_| !text.trim().is_empty());
+                says.is_none_or(|says| says(exchange, text))
+            })
     }
 }
 
-fn contains(exchange: &ExchangeView, wanted: &str) -> bool {
-    if wanted.is_empty() {
-        return true;
-    }
+/// Whether an exchange has all words of a text, or their parts, whatever the accents.
+fn says(exchange: &ExchangeView, wanted: &str) -> bool {
     let texts = [
         &exchange.subject,
         &exchange.detail,
@@ -67,7 +74,7 @@ fn contains(exchange: &ExchangeView, wanted: &str) -> bool {
         &exchange.employee.name,
     ];
     let text = fold(&texts.map(String::as_str).join(" "));
-    wanted.split(' ').all(|word| text.contains(word))
+    fold(wanted).split(' ').all(|word| text.contains(word))
 }
 
 /// Where the controls of the filter and of the order open.
@@ -105,6 +112,7 @@ pub fn FilterBar(panel: Panel, filter: Filter) -> AnyView {
 
 /// The controls of the filter and of the order.
 pub fn filter_fields(panel: Panel, filter: Filter) -> AnyView {
+    filter.says.set_value(Some(says));
     let words = &panel.catalogue.exchange;
     let all = move || (String::new(), words.all.to_owned());
     let directions: Vec<(String, String)> = std::iter::once(all())

@@ -214,7 +214,7 @@ fn conflict(desk: Desk, form: FormState, theirs: ExchangeView) -> AnyView {
         form.fill(FormState::editing(&taken).content());
         form.theirs.set(None);
     };
-    let html = theirs.detail_html.clone();
+    let html = theirs.html();
     view! {
         <section class="Conflict" aria-label=writing.conflict_title>
             <Banner tone=Tone::Warning>

@@ -101,8 +101,8 @@ fn lines(panel: Panel, filter: Filter) -> Vec<Line> {
     let mut lines = Vec::with_capacity(shown.len() + 8);
     let mut day = String::new();
     for exchange in shown {
-        if exchange.day != day {
-            day.clone_from(&exchange.day);
+        if exchange.occurred_wall.day() != day {
+            exchange.occurred_wall.day().clone_into(&mut day);
             lines.push(Line::Day(exchange.day_text.clone()));
         }
         lines.push(Line::Exchange(Box::new(exchange)));

@@ -18,6 +18,8 @@ use leptos::task::spawn_local;
 /// How often the page looks again, in milliseconds: at rest, and while a test mail is on its way.
 const LOOK_MS: u32 = 5_000;
 const LOOK_CLOSELY_MS: u32 = 1_000;
+/// How long a look may take, in milliseconds: one that never ends would be the last.
+const PATIENCE_MS: u32 = 5_000;
 
 /// The state of the page, handed to each of its sections.
 #[derive(Clone, Copy, Debug)]
@@ -71,10 +73,10 @@ impl Board {
         let look = look.wrapping_add(1);
         self.look.set_value(look);
         spawn_local(async move {
-            let answer = api::outbox(filter, after).await;
+            let answer = browser::within_ms(PATIENCE_MS, api::outbox(filter, after)).await;
             // The person may have gone elsewhere, or asked for something else.
             if self.look.try_get_value() == Some(look) {
-                self.take(answer);
+                self.take(answer.unwrap_or(Err(AppError::Unreachable)));
             }
         });
     }

@@ -160,7 +160,7 @@ fn figures(board: Board) -> AnyView {
 fn oldest_view(words: &'static Words, oldest: Option<When>) -> AnyView {
     match oldest {
         Some(when) => view! { <Time iso=when.iso text=when.text/> }.into_any(),
-        None => view! { <span class="Secondary">{words.none_waits}</span> }.into_any(),
+        None => view! { <span class="Secondary">{words.none_late}</span> }.into_any(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::i18n::session::Words;
 use crate::i18n::use_words;
 use crate::parts::{now, use_parts};
 use crate::routes::{self, use_navigation};
-use crate::ui::{Banner, Button, Icon, IconName, TextField, Tone, Variant};
+use crate::ui::{Banner, Button, Icon, IconName, TextField, Tone, Variant, browser};
 use domain::permission::Role;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -30,6 +30,14 @@ pub fn SignInForm() -> AnyView {
         None => routes::safe_next(&navigation.here()),
     });
     let has_failed = query.with_untracked(|query| query.get("failed").is_some());
+    // Nothing else is done here; whoever was faster than the program stays where they are.
+    Effect::new(move |_| {
+        browser::focus_when_nowhere(if has_failed {
+            "#sign-in-password"
+        } else {
+            "#sign-in-email"
+        });
+    });
     let failure = has_failed.then(|| view! { <Banner tone=Tone::Error>{words.sign_in_failed}</Banner> });
     let attempted = if has_failed {
         use_context::<AttemptedEmail>().unwrap_or_default().0

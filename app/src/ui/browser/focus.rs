@@ -2,7 +2,10 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{
+    Element, Event, HtmlElement, HtmlTextAreaElement, KeyboardEvent, ScrollIntoViewOptions,
+    ScrollLogicalPosition,
+};
 
 use super::web::{after_ms, now_ms};
 
@@ -57,6 +60,15 @@ pub(super) fn focus(element: &HtmlElement) {
 pub fn focus_id(id: &str) {
     if let Some(element) = by_id(id) {
         focus(&element);
+    }
+}
+
+/// Gives the focus to a field, behind what stands in it when that has several lines.
+pub fn focus_end_of(id: &str) {
+    focus_id(id);
+    if let Some(area) = by_id(id).and_then(|element| element.dyn_into::<HtmlTextAreaElement>().ok()) {
+        let end = area.text_length();
+        area.set_selection_range(end, end).ok();
     }
 }
 

@@ -77,6 +77,11 @@ pub fn after_ms(_delay_ms: u32, _run: impl FnOnce() + 'static) -> TimerHandle {
     TimerHandle
 }
 
+/// Nothing is given up on the server.
+pub async fn within_ms<T>(_wait_ms: u32, work: impl Future<Output = T>) -> Option<T> {
+    Some(work.await)
+}
+
 /// The server is never idle.
 pub fn when_idle(_run: impl FnOnce() + 'static) {}
 
@@ -146,6 +151,8 @@ pub fn copy_text_of(_id: &str) -> bool {
 }
 
 pub fn focus_id(_id: &str) {}
+
+pub fn focus_end_of(_id: &str) {}
 
 pub fn focus_first_invalid(_container_id: &str) -> bool {
     false

@@ -1,10 +1,14 @@
 //! The device: clock, memory, timers, keys, words of time.
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
-use js_sys::{Date, Object, Reflect};
+use js_sys::{Date, Object, Promise, Reflect};
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle, window_event_listener_untyped};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Storage};
 
 use super::Key;
@@ -94,6 +98,19 @@ pub fn after_ms(delay_ms: u32, run: impl FnOnce() + 'static) -> TimerHandle {
 
 fn after_ms_boxed(delay_ms: u32, run: Box<dyn FnOnce()>) -> TimerHandle {
     TimerHandle(set_timeout_with_handle(run, Duration::from_millis(u64::from(delay_ms))).ok())
+}
+
+/// The answer of `work`, unless it takes longer than `wait_ms` milliseconds: then it is given up, and a request is cut off.
+pub async fn within_ms<T>(wait_ms: u32, work: impl Future<Output = T>) -> Option<T> {
+    let timer = Promise::new(&mut |over, _| {
+        after_ms(wait_ms, move || drop(over.call0(&JsValue::NULL)));
+    });
+    let (mut work, mut timer) = (pin!(work), pin!(JsFuture::from(timer)));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(answer) => Poll::Ready(Some(answer)),
+        Poll::Pending => timer.as_mut().poll(context).map(|_| None),
+    })
+    .await
 }
 
 /// How long a browser that cannot say when it is idle is left alone, in milliseconds.

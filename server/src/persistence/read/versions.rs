@@ -73,7 +73,7 @@ impl Row {
                 &head.customer,
             ),
             subject: readable(version.subject),
-            detail_html: page_html(document.as_ref(), &detail),
+            formatted_html: document.as_ref().map(page_html).unwrap_or_default(),
             detail,
             occurred_at: reading.when(version.occurred_at),
         })

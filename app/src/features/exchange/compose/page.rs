@@ -1,5 +1,6 @@
 //! The page of the mail: its content, the signature and the files.
 
+use super::first_to_fill;
 use crate::composer::{Inserted, RichField};
 use crate::features::exchange::attachments::AttachmentsField;
 use crate::features::exchange::desk::Desk;
@@ -14,7 +15,9 @@ use domain::rejection::Field;
 use leptos::prelude::*;
 
 /// Id of the field Contenu, plain or formatted.
-const CONTENT_ID: &str = "composer-content";
+pub const CONTENT_ID: &str = "composer-content";
+
+const SIGNATURE_ID: &str = "composer-signature";
 
 /// Contenu, with what follows it.
 pub fn page(desk: Desk, form: FormState, inserted: RwSignal<Option<Inserted>>) -> AnyView {
@@ -28,7 +31,8 @@ pub fn page(desk: Desk, form: FormState, inserted: RwSignal<Option<Inserted>>) -
     .into_any()
 }
 
-/// The text with its formatting. Until the part that formats is here, it is plain text; what is typed then goes on where it was.
+/// The text with its formatting. Until the part that formats is here, it is plain text. What was typed goes on where it was, or at its
+/// end.
 fn content(desk: Desk, form: FormState, inserted: RwSignal<Option<Inserted>>) -> AnyView {
     let words = &desk.catalogue.exchange;
     let part = use_parts().composer;
@@ -44,6 +48,7 @@ fn content(desk: Desk, form: FormState, inserted: RwSignal<Option<Inserted>>) ->
         on_leave: Callback::new(move |()| save_on_device(desk, form, true)),
     };
     Effect::new(move |_| part.fetch());
+    let end = (untrack(|| part.is_here()) && first_to_fill(form) == Some(CONTENT_ID)).then_some(u32::MAX);
     let is_here = Memo::new(move |_| part.is_here());
     let plain = move || {
         view! {
@@ -53,7 +58,8 @@ fn content(desk: Desk, form: FormState, inserted: RwSignal<Option<Inserted>>) ->
         .into_any()
     };
     let view = move || match is_here.get() {
-        true => untrack(|| now(draw_rich_text(field, browser::text_caret(CONTENT_ID)))).unwrap_or_else(plain),
+        true => untrack(|| now(draw_rich_text(field, browser::text_caret(CONTENT_ID).or(end))))
+            .unwrap_or_else(plain),
         false => plain(),
     };
     view.into_any()
@@ -73,7 +79,7 @@ fn signature(desk: Desk, form: FormState) -> AnyView {
     let block = move || {
         form.has_signature.get().then(|| {
             let html = editor::text_to_html(&signature_text(desk, form));
-            view! { <div class="Signature Prose" role="group" aria-label=words.signature inner_html=html></div> }
+            view! { <div class="Signature Prose" id=SIGNATURE_ID role="group" aria-label=words.signature inner_html=html></div> }
         })
     };
     view! { {block} }.into_any()
@@ -95,6 +101,8 @@ pub fn signature_button(desk: Desk, form: FormState) -> AnyView {
             desk.toasts.show(words.no_signature);
         } else {
             form.has_signature.update(|has| *has = !*has);
+            // It may stand below the edge of a long text.
+            browser::after_ms(0, || browser::scroll_to_id(SIGNATURE_ID));
         }
     };
     view! { <Button label icon=IconName::Signature on_press=toggle/> }.into_any()

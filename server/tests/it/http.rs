@@ -5,6 +5,8 @@ use crate::harness::sent;
 use app::error::AppError;
 use axum::http::{Method, StatusCode};
 use domain::command::{Answer, Command};
+use std::sync::Arc;
+use tokio::task::JoinSet;
 
 #[tokio::test]
 async fn what_a_foreign_page_posts_is_refused_everywhere() {
@@ -297,6 +299,27 @@ async fn pages_come_from_the_server_and_unknown_ones_are_404() {
         (no_page.status, no_page.text().as_str()),
         (StatusCode::NOT_FOUND, "\"NotFound\"")
     );
+}
+
+/// Pages are drawn by several threads, each of which changes from answer to answer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn pages_that_are_drawn_at_once_keep_to_themselves() {
+    let web = Arc::new(Web::new().await);
+    let cookie = web.session(DISPATCHER).await;
+    let mut readers = JoinSet::new();
+    for _ in 0..8 {
+        let (web, cookie, dit) = (web.clone(), cookie.clone(), web.app.open_request().await);
+        readers.spawn(async move {
+            for _ in 0..60 {
+                let page = web.get(&format!("/dits/{dit}?panel=exchanges"), &cookie).await;
+                assert_eq!(page.status, StatusCode::OK);
+                assert!(page.text().contains(&format!("<title>{dit} · ")));
+            }
+        });
+    }
+    while let Some(reader) = readers.join_next().await {
+        reader.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -44,8 +44,11 @@ pub fn DitPage() -> AnyView {
             Err(error) => load_failure(&error, refetch),
         })
     };
+    // A text and no function: the server asks for the title when it has left what belongs to this answer, and a function would then
+    // look for its signal in that of another.
+    let title = move || view! { <Title text=format!("{} · {}", asked.get(), words.session.product)/> };
     view! {
-        <Title text=move || format!("{} · {}", asked.get(), words.session.product)/>
+        {title}
         <Transition fallback=|| view! { <Skeleton lines=8/> }>{content}</Transition>
         {reporting.place()}
     }

@@ -10,13 +10,20 @@ use app::error::AppError;
 use app::features::dit::{LOOK_COOKIE, RememberedLook};
 use app::features::session::{AttemptedEmail, DemoAccounts};
 use app::view::SessionView;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::{provide_context, use_context};
+use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long a page may take to be drawn.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// Without a session a page leads to the sign-in page, and from there back.
 pub(super) async fn guard(State(site): State<Site>, mut request: Request, next: Next) -> Response {
@@ -27,9 +34,25 @@ pub(super) async fn guard(State(site): State<Site>, mut request: Request, next: 
     let is_open = path == answer::SIGN_IN;
     match introduce(&site, &mut request).await {
         Ok(false) if !is_open => answer::to_sign_in(&request),
-        Ok(_) => next.run(request).await,
+        Ok(_) => {
+            let (parts, _) = request.into_parts();
+            let asked = || Request::from_parts(parts.clone(), Body::empty());
+            drawn(|| next.clone().run(asked())).await
+        }
         Err(error) => answer::refuse(&error),
     }
+}
+
+/// A page, drawn anew when it does not come: once in a long while the library that draws it waits for what has come already
+/// (<https://github.com/leptos-rs/leptos/issues/4851>, <https://github.com/leptos-rs/leptos/issues/4578>).
+async fn drawn<F: Future<Output = Response>>(draw: impl Fn() -> F) -> Response {
+    for _ in 0..2 {
+        if let Ok(page) = timeout(PATIENCE, draw()).await {
+            return page;
+        }
+        tracing::warn!("a page did not come");
+    }
+    answer::refuse(&AppError::Unavailable)
 }
 
 /// A file of the site, or the page that says that there is nothing at this address.
@@ -39,7 +62,7 @@ pub(super) async fn anything_else(State(site): State<Site>, mut request: Request
         .headers()
         .iter()
         .fold(asked, |asked, (name, value)| asked.header(name, value));
-    let Ok(asked) = asked.body(axum::body::Body::empty()) else {
+    let Ok(asked) = asked.body(Body::empty()) else {
         return answer::refuse(&AppError::Malformed);
     };
     let file = assets::serve(asked).await;
@@ -117,5 +140,32 @@ pub(super) fn site_assets() -> SiteAssets {
         script: file("js"),
         wasm: file("wasm"),
         style: file("css"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::pending;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_page_that_does_not_come_is_drawn_again_once() {
+        let tries = AtomicUsize::new(0);
+        let second = drawn(|| {
+            let is_first = tries.fetch_add(1, Ordering::Relaxed) == 0;
+            async move {
+                if is_first {
+                    pending::<()>().await;
+                }
+                StatusCode::OK.into_response()
+            }
+        });
+        assert_eq!(second.await.status(), StatusCode::OK);
+        assert_eq!(tries.into_inner(), 2);
+        assert_eq!(
+            drawn(pending::<Response>).await.status(),
+            StatusCode::SERVICE_UNAVAILABLE
+        );
     }
 }

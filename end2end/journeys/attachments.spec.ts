@@ -121,7 +121,6 @@ test('files are dropped, pasted, and taken from the request', async ({ page }) =
 });
 
 test('more than a mail takes is said before it is sent, and nothing is lost', async ({ page }) => {
-  test.setTimeout(120_000);
   const tool = await openTool(page);
   await attach(tool, ...(await Promise.all(['a.bin', 'b.bin', 'c.bin'].map((name) => largeFile(name, 9 * mega)))));
   await expect(tool.getByText(/27\sMo, 20\sMo au plus/)).toBeVisible();

@@ -175,7 +175,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
 
     test('no page or state has an accessibility violation', async ({ page }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(480_000);
       await signIn(page);
       for (const state of states) {
         await test.step(state.name, async () => {

@@ -18,7 +18,6 @@ print(json.dumps(list(csv.reader(open(sys.argv[1], encoding='utf-8-sig', newline
 }
 
 test('the exchanges of a request are exported and opened by LibreOffice as they are', async ({ page }) => {
-  test.setTimeout(120_000);
   const panel = await enterPanel(page, number);
   await button(panel, 'Message reçu').click();
   await form.detail(panel).fill('=1+1\n« Été »; "fin"');

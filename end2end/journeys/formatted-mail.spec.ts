@@ -13,7 +13,6 @@ const picture = png(48, 32, [200, 60, 20]);
 const quote = Buffer.from('Total : 1 250 €');
 
 test('a formatted mail is received as it was previewed: HTML, text, image and file', async ({ page, smtp }) => {
-  test.setTimeout(120_000);
   const panel = await enterPanel(page, number);
   await button(panel, 'Message transmis').click();
   const tool = await openComposer(page, panel);

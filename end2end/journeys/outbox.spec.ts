@@ -123,7 +123,6 @@ test('a test mail leaves, and its state is followed to the end', async ({ page, 
 });
 
 test('a domain gets its key, and what it has to publish can be copied', async ({ page, context }) => {
-  test.setTimeout(120_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await enterOutbox(page);
   const domain = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'example.org', exact: true }) });

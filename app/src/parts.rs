@@ -163,14 +163,19 @@ impl Parts {
         let has_session = use_context::<crate::features::session::Session>().is_some();
         Effect::new(move |_| {
             if has_session {
-                browser::when_idle(move || {
-                    parts.actions.fetch();
-                    parts.list.fetch();
-                    parts.customer.fetch();
-                    parts.search.fetch();
-                });
+                browser::when_idle(move || parts.fetch_usual());
+                browser::on_window("online", move || parts.fetch_usual());
             }
         });
+    }
+
+    /// Asks for what most people use, unless nothing can come.
+    fn fetch_usual(self) {
+        if browser::is_online() {
+            for part in [self.actions, self.list, self.customer, self.search] {
+                part.fetch();
+            }
+        }
     }
 }
 

@@ -197,8 +197,17 @@ pub struct ExchangePage {
     pub exchanges: Vec<ExchangeView>,
     /// The oldest of this page when there are older ones: ask for those before it.
     pub older: Option<ExchangeId>,
+    pub about: About,
     pub indicator: Indicator,
     pub state: DitState,
+}
+
+/// Whose request it is, and what it is about: said above its log.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct About {
+    pub subject: String,
+    pub customer: String,
+    pub customer_code: String,
 }
 
 /// Infobulle: the newest exchanges that count, cut short.

@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test';
 import journeys from '../playwright.config.ts';
+import { chromium, flags } from '../support/browser.ts';
 
-/** What is measured in a browser. It runs in the same browser as the journeys, and prints tables instead of a list of tests. */
+/** What is measured in a browser. It runs in the browser that people have, and prints tables instead of a list of tests. */
 export default defineConfig({
   testDir: '.',
   testMatch: '*/*.bench.ts',
@@ -12,13 +13,12 @@ export default defineConfig({
   use: {
     ...journeys.use,
     actionTimeout: 120_000,
-    trace: 'off',
     screenshot: 'off',
     viewport: { width: 1440, height: 900 },
     launchOptions: {
-      ...journeys.use?.launchOptions,
+      executablePath: chromium,
       // A frame is painted as soon as it is ready: otherwise every time is the wait for the next sixtieth of a second.
-      args: [...(journeys.use?.launchOptions?.args ?? []), '--disable-frame-rate-limit', '--disable-gpu-vsync'],
+      args: [...flags, '--disable-frame-rate-limit', '--disable-gpu-vsync'],
     },
   },
 });

@@ -12,6 +12,7 @@ test('a received and a mailed exchange are logged, counted and sent', { tag: '@e
   await expect(indicator(page)).toHaveAccessibleName('Échanges : aucun');
   const panel = await openPanel(page, number);
   await expect(page).toHaveURL(/panel=exchanges/);
+  await expect(panel.getByText(/ · Entretien annuel de la chaufferie$/).getByRole('link')).toHaveAttribute('href', '/customers/C-0001');
 
   await recordReceived(panel, received);
   await expect(exchanges(panel, received)).toHaveAttribute('data-exchange', /.+/);

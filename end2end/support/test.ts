@@ -49,8 +49,8 @@ export const test = base.extend<Fixtures>({
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
       page.on('console', (message) => {
-        // A refused or lost request is told by the browser itself; tests provoke them.
-        const isNetwork = message.text().startsWith('Failed to load resource');
+        // A refused or lost request is told by the browser itself, and by the loader of the parts; tests provoke them.
+        const isNetwork = /^(Failed to load resource|TypeError: Failed to fetch)/.test(message.text());
         // The test tool puts its own script into every frame, to draw its trace: a frame without rights refuses that too.
         const isTool = /^Blocked script execution in '(about:blank|[^']*\/mail\.html)'/.test(message.text());
         // What is pasted on purpose with styles and handlers is named by the browser while the policy refuses it.

@@ -17,6 +17,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::runtime::Builder;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
 use tokio::sync::watch;
 
@@ -24,6 +26,8 @@ use tokio::sync::watch;
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
 /// And the mail that is leaving.
 const LAST_MAIL: Duration = Duration::from_secs(30);
+/// And everything else, once both are over.
+const LAST_REST: Duration = Duration::from_secs(5);
 
 /// Why the program did not start or had to stop. One sentence.
 #[derive(Debug)]
@@ -157,13 +161,21 @@ async fn answer(
     Ok(())
 }
 
-/// Becomes true when the process is asked to stop.
+/// Becomes true when the process is asked to stop. It listens on a thread of its own and ends the process if that has not
+/// ended by itself in time: what holds up every other thread keeps nobody from stopping it.
 fn stop_signal() -> watch::Receiver<bool> {
     let (sender, receiver) = watch::channel(false);
-    tokio::spawn(async move {
-        asked_to_stop().await;
+    std::thread::spawn(move || {
+        let asked = Builder::new_current_thread().enable_io().build();
+        if let Err(error) = asked.and_then(|here| here.block_on(asked_to_stop())) {
+            tracing::warn!(%error, "signals cannot be received: the process can only be killed");
+            return;
+        }
         tracing::info!("asked to stop");
         sender.send_replace(true);
+        std::thread::sleep(LAST_ANSWERS + LAST_MAIL + LAST_REST);
+        tracing::error!("it did not stop in time and is ended");
+        std::process::exit(1);
     });
     receiver
 }
@@ -175,18 +187,14 @@ async fn stopped(mut stopping: watch::Receiver<bool>) {
     }
 }
 
-async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        tracing::warn!("signals cannot be received: the process can only be killed");
-        return std::future::pending().await;
-    };
+async fn asked_to_stop() -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
+    Ok(())
 }
 
 fn greet(config: &Config, is_demo: bool) {

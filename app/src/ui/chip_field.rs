@@ -7,6 +7,7 @@ mod keys;
 use leptos::ev::{ClipboardEvent, FocusEvent};
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 
 use super::browser;
 use super::feedback::Tone;
@@ -103,24 +104,27 @@ impl State {
         self.active.set(None);
     }
 
-    /// What the program makes of the change is on screen a moment later.
-    fn focus_later(self, part: Option<usize>) {
-        let id = self.id.get_value();
-        browser::after_ms(0, move || match part {
-            Some(index) => browser::focus_id(&format!("{id}-chip-{index}")),
-            None => browser::focus_id(&id),
+    /// What the program makes of the change is drawn first; the next key already finds the focus where it goes.
+    fn focus_next(self, part: Option<usize>) {
+        let id = match part {
+            Some(index) => self.id_of(&format!("chip-{index}")),
+            None => self.id.get_value(),
+        };
+        spawn_local(async move {
+            tick().await;
+            browser::focus_id(&id);
         });
     }
 
     fn remove(self, index: usize) {
         let left = self.chips.with_untracked(Vec::len).saturating_sub(1);
         self.change(ChipChange::Removed(index));
-        self.focus_later((left > 0).then(|| index.min(left - 1)));
+        self.focus_next((left > 0).then(|| index.min(left - 1)));
     }
 
     fn edit(self, index: usize) {
         self.change(ChipChange::Edited(index));
-        self.focus_later(None);
+        self.focus_next(None);
     }
 
     fn choose(self, index: usize) {
@@ -384,7 +388,7 @@ fn option_view(state: State, index: usize, option: FieldOption) -> AnyView {
             on:mousedown=|event| event.prevent_default()
             on:click=move |_| {
                 state.choose(index);
-                state.focus_later(None);
+                state.focus_next(None);
             }
         >
             <span class="ChipField-label">{option.label}</span>

@@ -54,6 +54,20 @@ async fn the_log_is_paged_without_gap_or_repeat_even_within_one_instant() {
 }
 
 #[tokio::test]
+async fn a_log_says_whose_request_it_is_at_every_page() {
+    let app = log_of((0..60).map(|n| exchange(DIT, n)).collect()).await;
+    let newest = reader(&app).exchanges(number(DIT), None).await.unwrap();
+    let older = reader(&app).exchanges(number(DIT), newest.older).await.unwrap();
+    assert_eq!(older.exchanges.len(), 10);
+    let request = reader(&app).dit(number(DIT)).await.unwrap();
+    for page in [newest, older] {
+        assert_eq!(page.about.subject, "Fuite au sous-sol");
+        assert_eq!(page.about.customer, request.customer);
+        assert_eq!(page.about.customer_code, request.customer_code);
+    }
+}
+
+#[tokio::test]
 async fn an_exchange_says_who_what_when_and_how() {
     let mut row = exchange(DIT, 1);
     row.direction = "sent".into();

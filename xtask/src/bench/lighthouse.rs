@@ -59,7 +59,7 @@ fn report(address: SocketAddr, page: &str, headers: &Value, folder: &Path) -> Re
             .arg(format!("--only-categories={}", CATEGORIES.join(",")))
             .arg(format!("--extra-headers={headers}"))
             .arg("--chrome-flags=--headless=new --no-sandbox --disable-gpu")
-            .env("CHROME_PATH", "/usr/bin/chromium"),
+            .env("CHROME_PATH", crate::setup::CHROMIUM),
         "running Lighthouse",
     )?;
     let report = fs::read(&file).context("Lighthouse left no report")?;

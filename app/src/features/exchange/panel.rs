@@ -12,7 +12,7 @@ use crate::i18n::{problem, use_words};
 use crate::parts::now;
 use crate::routes::{self, use_navigation};
 use crate::ui::{Banner, Button, Icon, IconButton, IconName, Popover, Sheet, Skeleton, Tone};
-use crate::view::{DraftSlot, ExchangePage};
+use crate::view::{About, DraftSlot, ExchangePage};
 use crate::wire::{drawn_once, load_first};
 use domain::dit::{DitAction, DitNumber, DitState};
 use domain::exchange::Direction;
@@ -58,6 +58,7 @@ pub fn ExchangePanel(number: DitNumber) -> AnyView {
 }
 
 fn loaded(page: ExchangePage, number: DitNumber, slot: RwSignal<Option<Panel>>) -> AnyView {
+    let about = about(&page.about);
     let indicators = use_indicators();
     indicators.update(number, page.indicator);
     let on_indicator = Callback::new(move |indicator| indicators.update(number, indicator));
@@ -76,6 +77,7 @@ fn loaded(page: ExchangePage, number: DitNumber, slot: RwSignal<Option<Panel>>) 
     };
     view! {
         <div class="ExchangePanel">
+            {about}
             {new_buttons(panel)}
             <div class="ExchangePanel-scroll" id=SCROLL_ID>
                 <div class="ExchangePanel-offline"><OfflineBanner/></div>
@@ -88,6 +90,19 @@ fn loaded(page: ExchangePage, number: DitNumber, slot: RwSignal<Option<Panel>>) 
             </div>
             {following(panel)}
         </div>
+    }
+    .into_any()
+}
+
+/// Whose request it is: on a tablet the panel covers the page that says it.
+fn about(about: &About) -> AnyView {
+    let overview = routes::customer(&about.customer_code);
+    view! {
+        <p class="ExchangePanel-about">
+            <a href=overview>{about.customer.clone()}</a>
+            " · "
+            {about.subject.clone()}
+        </p>
     }
     .into_any()
 }

@@ -7,7 +7,7 @@ use super::dits::join_counter;
 use super::extras::{Extras, extras};
 use super::{Name, Reading, column, indicator, join_account, join_employee, select_all};
 use crate::error::Failure;
-use app::view::{Choice, ExchangePage, ExchangeView, Tombstone, Trace};
+use app::view::{About, Choice, ExchangePage, ExchangeView, Tombstone, Trace};
 use domain::contact::Contact;
 use domain::dit::{DitNumber, DitState};
 use domain::exchange::{Direction, Kind};
@@ -31,7 +31,7 @@ pub async fn exchanges(
     dit: DitNumber,
     before: Option<ExchangeId>,
 ) -> Result<Option<ExchangePage>, Failure> {
-    let Some(head) = reading.one::<Head>(&select_head(dit)).await? else {
+    let Some(Topped { about, head }) = reading.one::<Topped>(&select_topped(dit)).await? else {
         return Ok(None);
     };
     let start = match before {
@@ -48,6 +48,7 @@ pub async fn exchanges(
     Ok(Some(ExchangePage {
         older: exchanges.last().filter(|_| has_older).map(|exchange| exchange.id),
         exchanges,
+        about: about.into(),
         indicator: indicator(head.counter.as_ref())?,
         state: decode::<DitState>(&head.state)?,
     }))
@@ -81,6 +82,32 @@ pub(super) struct Head {
     state: String,
     #[sea_orm(nested(prefix = "counter_"))]
     pub(super) counter: Option<exchange_counters::Model>,
+}
+
+/// A head and what is said of the request above its log.
+#[derive(FromQueryResult)]
+struct Topped {
+    #[sea_orm(nested(prefix = "about_"))]
+    about: AboutRow,
+    #[sea_orm(nested)]
+    head: Head,
+}
+
+#[derive(FromQueryResult)]
+struct AboutRow {
+    subject: String,
+    customer: String,
+    customer_code: String,
+}
+
+impl From<AboutRow> for About {
+    fn from(row: AboutRow) -> Self {
+        About {
+            subject: row.subject,
+            customer: row.customer,
+            customer_code: row.customer_code,
+        }
+    }
 }
 
 /// Place of an exchange in the log of its request.
@@ -209,6 +236,21 @@ pub(super) fn select_head(number: DitNumber) -> SelectStatement {
         .expr_as(column("dit", dits::Column::State), "state")
         .and_where(column("dit", dits::Column::SortKey).eq(number.sort_key()));
     join_counter(&mut select);
+    select
+}
+
+fn select_topped(number: DitNumber) -> SelectStatement {
+    let mut select = select_head(number);
+    select
+        .expr_as(column("dit", dits::Column::Subject), "about_subject")
+        .expr_as(column("customer", customers::Column::Name), "about_customer")
+        .expr_as(column("customer", customers::Column::Code), "about_customer_code")
+        .join_as(
+            JoinType::InnerJoin,
+            customers::Entity,
+            "customer",
+            column("customer", customers::Column::Id).equals(("dit", dits::Column::CustomerId)),
+        );
     select
 }
 

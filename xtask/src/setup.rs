@@ -13,7 +13,7 @@ use crate::process::{command, is_root, output, run};
 
 /// A browser as people have it: what is measured is measured in it.
 pub const CHROMIUM: &str = "/usr/bin/chromium";
-/// The same without its windows: the journeys take a third of the time in it.
+/// The same without its windows: the journeys take two thirds of the time in it.
 const HEADLESS: &str = "/usr/bin/chromium-headless-shell";
 /// Journeys write with it what no page can write.
 const SQLITE: &str = "/usr/bin/sqlite3";

@@ -1,7 +1,7 @@
 //! `POST /login`: a plain form, so that signing in works before the program has started and without it.
 //!
 //! The answer to a wrong password, to an unknown address and to an account that is blocked is the same, and takes the same
-//! time. Each wrong password makes the next attempt on that account wait longer.
+//! time. Each wrong password after the first makes the next attempt on that account wait longer.
 
 use super::answer::{json, local_path, query_value, refuse, see_other, wants_json};
 use super::{Site, attempt, session};
@@ -110,10 +110,13 @@ async fn judge(site: &Site, form: SignInForm) -> Result<Option<AccountId>, Failu
     Ok(None)
 }
 
-/// 1, 2, 4… seconds, five minutes at most.
+/// 0, then 1, 2, 4… seconds, five minutes at most: a slip that is mended at once, as by a password manager, is not called wrong again.
 fn wait_s(failures: u32) -> i64 {
+    let Some(doublings) = failures.checked_sub(2) else {
+        return 0;
+    };
     1_i64
-        .checked_shl(failures.saturating_sub(1))
+        .checked_shl(doublings)
         .filter(|wait| (1..WAIT_MAX_S).contains(wait))
         .unwrap_or(WAIT_MAX_S)
 }
@@ -123,16 +126,16 @@ mod tests {
     use super::wait_s;
 
     #[test]
-    fn each_wrong_password_makes_the_next_one_wait_longer() {
+    fn each_wrong_password_after_the_first_makes_the_next_one_wait_longer() {
         for (failures, wait) in [
-            (1, 1),
-            (2, 2),
-            (3, 4),
-            (9, 256),
-            (10, 300),
-            (63, 300),
+            (1, 0),
+            (2, 1),
+            (3, 2),
+            (10, 256),
+            (11, 300),
             (64, 300),
             (65, 300),
+            (66, 300),
             (u32::MAX, 300),
         ] {
             assert_eq!(wait_s(failures), wait, "{failures}");

@@ -2,8 +2,9 @@
 
 use std::collections::VecDeque;
 
-use crate::command::Command;
+use crate::command::{Command, paste_around};
 use crate::document::Document;
+use crate::inline::Image;
 use crate::state::{Selection, State};
 use crate::step::{Step, StepError};
 use crate::text::clean;
@@ -153,6 +154,21 @@ impl Editor {
         let transaction = command.run(&self.state)?;
         self.dispatch(&transaction).ok()?;
         Some(transaction)
+    }
+
+    /// Puts in what was copied, but for images that are still to come: each of those with the position where it goes, in reading order.
+    pub fn paste_around(
+        &mut self,
+        copied: &Document,
+        is_coming: &dyn Fn(&Image) -> bool,
+    ) -> Vec<(usize, Image)> {
+        let Some((transaction, places)) = paste_around(&self.state, copied, is_coming) else {
+            return Vec::new();
+        };
+        match transaction.map(|transaction| self.dispatch(&transaction)) {
+            Some(Err(_)) => Vec::new(),
+            Some(Ok(())) | None => places,
+        }
     }
 
     /// Types text, then lets `- `, `1. ` and `> ` become a list or a quote; undoing once gives back what was typed.

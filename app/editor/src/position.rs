@@ -3,6 +3,7 @@
 
 use crate::block::{Block, Cell, Table, TextBlock};
 use crate::document::Document;
+use crate::inline::{Atom, Image, Inline};
 use crate::text;
 
 /// A cell of a table of a document.
@@ -43,6 +44,22 @@ impl TextRef<'_> {
     /// Whether a position is in its text.
     pub fn contains(&self, position: usize) -> bool {
         (self.start()..=self.end()).contains(&position)
+    }
+
+    /// Its images, each with its position.
+    pub fn images(&self) -> impl Iterator<Item = (usize, &Image)> {
+        let inlines = self.text.content.iter().scan(self.start(), |at, inline| {
+            let start = *at;
+            *at += inline.size();
+            Some((start, inline))
+        });
+        inlines.filter_map(|(at, inline)| match inline {
+            Inline::Atom {
+                atom: Atom::Image(image),
+                ..
+            } => Some((at, image)),
+            _ => None,
+        })
     }
 
     /// Whether both are in the same sequence of blocks: the document's own or that of one cell.

@@ -112,6 +112,11 @@ impl Edit {
         &self.document
     }
 
+    /// How many steps were made so far.
+    pub(crate) fn step_count(&self) -> usize {
+        self.steps.len()
+    }
+
     /// The selection so far.
     pub(crate) fn selection(&self) -> Selection {
         self.selection

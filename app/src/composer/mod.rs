@@ -10,6 +10,7 @@
 //! | `intent`, `keys` | what an input or a key means, without a browser |
 //! | `quiet` | HTML before a browser parses it |
 //! | `clipboard_part` | reading HTML of other programs |
+//! | `carried` | images that such HTML has in itself |
 //! | `keeper` | the two signals of the field, kept equal to the document |
 //! | `browser` | what touches the page: paint, read back, selection, clipboard; with a twin for the server |
 //! | [`images`] | how an image is kept and shown |
@@ -18,6 +19,11 @@
 //! No word of the product stands here, and nothing is shared by two fields on one page.
 
 mod browser;
+#[cfg_attr(
+    not(any(feature = "hydrate", test)),
+    expect(dead_code, reason = "only a browser pastes")
+)]
+mod carried;
 mod clipboard_part;
 pub mod images;
 mod insertion;

@@ -4,20 +4,30 @@
 /// What stands before the names that the policy would judge.
 const MARK: &str = "x-";
 
-/// The same HTML with those attributes renamed. Only the time that it takes depends on it: nothing of the HTML is ever run.
-pub fn quiet(html: &str) -> String {
-    let mut quiet = String::with_capacity(html.len() + html.len() / 16);
+/// What the address of an image begins with that is in the HTML itself.
+const CARRIED: &str = "data:image/";
+
+/// The same HTML with those attributes renamed, up to so many bytes of it; and whether that is not all. Only the time that it takes depends
+/// on it: nothing of the HTML is ever run.
+///
+/// Images that the HTML carries in itself are taken out, so that they do not count: `keep` is given the address of each, and says what
+/// takes its place.
+pub fn quiet<'a>(html: &'a str, max_bytes: usize, keep: &mut dyn FnMut(&'a str) -> String) -> (String, bool) {
+    let mut quiet = String::with_capacity(html.len().min(max_bytes));
     let mut rest = html;
-    while let Some(at) = rest.find('<') {
+    while let Some(at) = rest.find('<').filter(|_| quiet.len() < max_bytes) {
         let (before, tag) = rest.split_at(at + 1);
         quiet.push_str(before);
         rest = match tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            true => copy_tag(tag, &mut quiet),
+            true => copy_tag(tag, &mut quiet, keep),
             false => tag,
         };
     }
-    quiet.push_str(rest);
-    quiet
+    // A character more than what is asked for tells that there is more.
+    quiet.push_str(&rest[..rest.floor_char_boundary(max_bytes + char::MAX.len_utf8())]);
+    let is_cut = quiet.len() > max_bytes;
+    quiet.truncate(quiet.floor_char_boundary(max_bytes));
+    (quiet, is_cut)
 }
 
 /// The name that an attribute had.
@@ -37,7 +47,7 @@ fn is_judged(name: &str) -> bool {
 
 /// Copies a tag that begins with its name, up to its end; what follows it. As the standard reads it
 /// (<https://html.spec.whatwg.org/multipage/parsing.html#before-attribute-name-state>).
-fn copy_tag<'a>(tag: &'a str, quiet: &mut String) -> &'a str {
+fn copy_tag<'a>(tag: &'a str, quiet: &mut String, keep: &mut dyn FnMut(&'a str) -> String) -> &'a str {
     let mut rest = take(tag, quiet, |c| !is_between(c) && c != '>');
     loop {
         rest = take(rest, quiet, is_between);
@@ -57,13 +67,26 @@ fn copy_tag<'a>(tag: &'a str, quiet: &mut String) -> &'a str {
             rest = take(take_bytes(rest, 1, quiet), quiet, is_blank);
             rest = match rest.chars().next() {
                 Some(quote @ ('"' | '\'')) => {
-                    let rest = take(take_bytes(rest, 1, quiet), quiet, |c| c != quote);
+                    let value = take_bytes(rest, 1, quiet);
+                    let rest = match carried(name, value, quote) {
+                        Some(address) => {
+                            quiet.push_str(&keep(address));
+                            &value[address.len()..]
+                        }
+                        None => take(value, quiet, |c| c != quote),
+                    };
                     take_bytes(rest, 1, quiet)
                 }
                 _ => take(rest, quiet, |c| !is_blank(c) && c != '>'),
             };
         }
     }
+}
+
+/// The address of an image that is in the HTML itself, where a quoted value is one.
+fn carried<'a>(name: &str, value: &'a str, quote: char) -> Option<&'a str> {
+    let is_carried = name.eq_ignore_ascii_case("src") && value.starts_with(CARRIED);
+    is_carried.then(|| value.split(quote).next()).flatten()
 }
 
 fn is_blank(c: char) -> bool {
@@ -112,8 +135,54 @@ mod tests {
             ("<p", "<p"),
             ("</p style=a>", "</p style=a>"),
         ] {
-            assert_eq!(quiet(html), expected, "{html}");
+            assert_eq!(
+                quiet(html, 1_000, &mut |_| panic!("{html}")),
+                (expected.to_owned(), false)
+            );
         }
+    }
+
+    #[test]
+    fn images_of_the_html_are_taken_out_of_it() {
+        let kept = |html: &str| {
+            let mut kept = Vec::new();
+            let (quiet, _) = quiet(html, 1_000, &mut |address| {
+                kept.push(address.to_owned());
+                format!("data:{}", kept.len())
+            });
+            (quiet, kept.join(" "))
+        };
+        for (html, expected, addresses) in [
+            (
+                "<img alt=a src=\"data:image/png;base64,AA==\"><img SRC = 'data:image/gif,x' style=b>c",
+                "<img alt=a src=\"data:1\"><img SRC = 'data:2' x-style=b>c",
+                "data:image/png;base64,AA== data:image/gif,x",
+            ),
+            ("<img src=\"data:image/png", "<img src=\"data:1", "data:image/png"),
+            (
+                "<img src=data:image/png,a title=b>",
+                "<img src=data:image/png,a title=b>",
+                "",
+            ),
+            (
+                "<img src='data:text/html,a' alt='data:image/b'>",
+                "<img src='data:text/html,a' alt='data:image/b'>",
+                "",
+            ),
+        ] {
+            assert_eq!(kept(html), (expected.to_owned(), addresses.to_owned()));
+        }
+    }
+
+    #[test]
+    fn no_more_is_read_than_is_asked_for() {
+        let cut = |html: &str, max_bytes| quiet(html, max_bytes, &mut |_| String::new());
+        assert_eq!(cut("<p>ab</p>", 9), ("<p>ab</p>".to_owned(), false));
+        assert_eq!(cut("<p>abé</p>", 6), ("<p>ab".to_owned(), true));
+        assert_eq!(cut("<p>ab</p><p>c</p>", 7), ("<p>ab</".to_owned(), true));
+        assert_eq!(cut("abc", 2), ("ab".to_owned(), true));
+        let image = format!("<img src=\"data:image/png;base64,{}\">a", "A".repeat(100));
+        assert_eq!(cut(&image, 20), ("<img src=\"\">a".to_owned(), false));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::keeper::{Keeper, position_in_text};
 use crate::i18n::use_words;
 use crate::ui::browser::{Key, after_ms};
 use domain::locale::Locale;
-use editor::{Command, Document, Editor, State};
+use editor::{Command, Document, Editor, Image, State};
 use leptos::prelude::*;
 
 /// A box on screen, in CSS pixels of the viewport.
@@ -24,6 +24,8 @@ pub struct Dropped {
     pub files: Vec<File>,
     /// The position in the text.
     pub position: usize,
+    /// An image whose words and width they take over.
+    pub shown: Option<Image>,
 }
 
 /// How long nobody types before those who read the state are told of what was typed, in milliseconds.

@@ -10,6 +10,8 @@ mod paste;
 mod table;
 mod typing;
 
+pub(crate) use paste::paste_around;
+
 use crate::block::{Align, Kind, Marker, TextBlock};
 use crate::document::Document;
 use crate::inline::{FieldName, Image};

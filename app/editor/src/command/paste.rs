@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::delete;
 use crate::block::{Attrs, Block, TextBlock};
 use crate::document::Document;
-use crate::inline::{Inline, push};
+use crate::inline::{Image, Inline, push};
 use crate::mark::Marks;
 use crate::piece::{Piece, Slice};
 use crate::position::TextRef;
 use crate::state::State;
+use crate::step::Bias;
 use crate::transaction::{Edit, EditKind, Transaction};
 
 pub(super) fn paste(state: &State, copied: &Document) -> Option<Transaction> {
@@ -17,6 +18,38 @@ pub(super) fn paste(state: &State, copied: &Document) -> Option<Transaction> {
     delete::selection(&mut edit)?;
     paste_at_caret(&mut edit, copied)?;
     edit.finish(EditKind::Other)
+}
+
+/// Images with the position where each goes, in reading order.
+type Places = Vec<(usize, Image)>;
+
+/// The same but for images that are still to come: with their places.
+pub(crate) fn paste_around(
+    state: &State,
+    copied: &Document,
+    is_coming: &dyn Fn(&Image) -> bool,
+) -> Option<(Option<Transaction>, Places)> {
+    let mut edit = Edit::new(state);
+    delete::selection(&mut edit)?;
+    paste_at_caret(&mut edit, copied)?;
+    let document = edit.document().clone();
+    let texts = document.texts(0, document.size());
+    let images = texts.iter().flat_map(TextRef::images);
+    let coming: Vec<_> = images.filter(|(_, image)| is_coming(image)).collect();
+    for (at, _) in coming.iter().rev() {
+        edit.splice(*at, at + 1, Slice::default())?;
+    }
+    let made = edit.step_count();
+    let transaction = edit.finish(EditKind::Other);
+    // What is put right at last may move them.
+    let later = transaction
+        .iter()
+        .flat_map(|transaction| transaction.steps().iter().skip(made));
+    let place = |at| later.clone().fold(at, |at, step| step.map(at, Bias::After));
+    let places = coming.iter().enumerate();
+    let places = places.map(|(before, (at, image))| (place(at - before), Image::clone(image)));
+    let places = places.collect();
+    Some((transaction, places))
 }
 
 /// What stands between two positions goes to another place.

@@ -1,7 +1,7 @@
 //! Objects, blocks, the signature, and paste.
 
 use editor::notation::{read, show};
-use editor::{Command, FieldName, Image, ImageId, Slice, TextBlock};
+use editor::{Command, Editor, FieldName, Image, ImageId, Slice, TextBlock};
 
 use crate::{applied, check};
 
@@ -58,6 +58,42 @@ fn an_image_is_resized_and_described() {
         &Command::ChangeImage(usize::MAX, image(None)),
         &[("<!im1>|", None)],
     );
+}
+
+#[test]
+fn images_that_are_still_to_come_leave_their_places() {
+    for (before, copied, after, count) in [
+        ("un|", "<!new1>", "un|", 1),
+        ("u|n", "a<!new1 Plan>b<!new2:80>", "uab|n", 2),
+        ("u[n|]", "a<!im1>b<!new1>", "ua<!im1>b|", 1),
+        ("u|n", "a\n<!new1>\nb<!new2>", "ua\n\nb|n", 2),
+        ("|", "<!new1>\n: a<!new2> ; b\n", "\n: a ; b\n|", 2),
+        (": u| ; v\n", "a<!new1>\n<!new2>b", ": ua / b| ; v\n", 2),
+        ("un|", "deux", "undeux|", 0),
+    ] {
+        let (state, copied) = (read(before), read(copied));
+        let is_coming = |image: &Image| image.id.as_str().starts_with("new");
+        let mut editor = Editor::new(state.document().clone());
+        editor.select(state.selection().anchor, state.selection().head);
+        let places = editor.paste_around(copied.document(), &is_coming);
+        assert_eq!(
+            (show(editor.state()).as_str(), places.len()),
+            (after, count),
+            "{before}"
+        );
+        for (before, (at, image)) in places.into_iter().enumerate() {
+            editor.select(at + before, at + before);
+            assert!(editor.run(&Command::InsertImage(image)).is_some(), "{after}");
+        }
+        let whole = Command::Paste(copied.document().clone()).run(&state).unwrap();
+        assert_eq!(
+            editor.state().document(),
+            applied(&state, &whole).document(),
+            "{after}"
+        );
+        while editor.undo().is_some() {}
+        assert_eq!(editor.state().document(), state.document(), "undone");
+    }
 }
 
 #[test]

@@ -1,19 +1,23 @@
 //! What is copied, cut, pasted, dragged and dropped.
 
-use editor::{Command, Document, LeftOut, beginning};
+use editor::{Command, Document, Image, LeftOut, beginning};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, Node};
 
-use super::html::tree_of;
+use super::html::{Read, read};
 use super::point::position_at;
 use super::selection::take_selection;
+use crate::composer::carried;
 use crate::composer::clipboard_part::{Pasted, import};
 use crate::composer::surface::{Dropped, Surface};
 use crate::i18n::paste::left_out_sentence;
 use crate::wire;
+
+/// The most images that are taken out of pasted HTML.
+const MAX_IMAGES: usize = 20;
 
 /// Our own form, which loses nothing.
 const OWN_TYPE: &str = "application/x-rich-text+json";
@@ -95,6 +99,7 @@ fn insert(surface: Surface, data: &DataTransfer, is_plain: bool, position: usize
     let dropped = Dropped {
         files: files_of(data),
         position,
+        shown: None,
     };
     match get(data, "text/html") {
         Some(html) if dropped.files.is_empty() || text.is_some() => insert_html(surface, &html, text),
@@ -132,12 +137,26 @@ pub fn inserting(text: &str) -> Command {
 
 /// HTML is parsed apart, where nothing runs and nothing is loaded, and only what the model can say goes in.
 fn insert_html(surface: Surface, html: &str, text: Option<String>) {
-    let (tree, is_cut) = tree_of(html);
+    let has_images = surface.field().images.are_possible();
+    let Read { tree, is_cut, images } = read(html, if has_images { MAX_IMAGES } else { 0 });
     spawn_local(async move {
         match import(tree, is_cut, surface.locale()).await {
             Ok(Pasted { document, sentence }) => {
-                surface.apply(|editor| editor.run(&Command::Paste(document)).is_some());
+                let mut places = Vec::new();
+                surface.apply(|editor| {
+                    let is_coming = |image: &Image| carried::index_of(&image.id).is_some();
+                    places = editor.paste_around(&document, &is_coming);
+                    true
+                });
                 surface.say(sentence);
+                for (position, image) in places {
+                    let file = carried::index_of(&image.id).and_then(|index| images.get(index));
+                    surface.hand_over(Dropped {
+                        files: file.cloned().into_iter().collect(),
+                        position,
+                        shown: Some(image),
+                    });
+                }
             }
             // The part that reads HTML did not come: the text is better than nothing.
             Err(_) => insert_text(surface, &text.unwrap_or_default()),

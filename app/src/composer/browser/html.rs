@@ -1,38 +1,79 @@
 //! HTML of any origin, parsed by the browser into a document that is never shown.
 
+use crate::composer::carried;
 use crate::composer::quiet::{name_of, quiet};
-use editor::{HtmlTree, MAX_IMPORT_BYTES};
-use leptos::prelude::document;
+use editor::{HtmlTree, ImageHeader, MAX_IMPORT_BYTES};
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{DomParser, Element, HtmlFormElement, Node, SupportedType, Text, TreeWalker};
+use web_sys::{
+    DomParser, Element, File, FilePropertyBag, HtmlFormElement, Node, SupportedType, Text, TreeWalker,
+};
 
 /// The most nodes that are read: what is more would take longer than a person waits.
 const MAX_NODES: usize = 60_000;
 /// The most attributes of an element that are read: a browser looks for each of them from the first one on.
 const MAX_ATTRIBUTES: u32 = 64;
 
-/// The tree of some HTML, and whether it was cut because it is too long.
+/// The largest image that is taken out of HTML, in characters of base64: three quarters of that in bytes.
+const MAX_IMAGE_CHARS: usize = 16 * 1024 * 1024;
+/// An image with a smaller side only tells that a mail was opened, or keeps others apart.
+const MIN_SIDE: u32 = 3;
+
+/// What was read of some HTML.
+#[derive(Debug)]
+pub struct Read {
+    pub tree: HtmlTree,
+    /// Whether it was cut because it is too long.
+    pub is_cut: bool,
+    /// The images that it carries in itself; in the tree each has the address that [`carried::address_of`] gives it.
+    pub images: Vec<File>,
+}
+
+/// Reads HTML, with at most so many of the images that it carries in itself.
 ///
 /// A form answers with its fields to the names of the interfaces, such as `parentNode` and `attributes`, and a document to those of
 /// its images and forms: a walker looks at the tree itself, and is asked for by our own document.
-pub fn tree_of(html: &str) -> (HtmlTree, bool) {
+pub fn read(html: &str, max_images: usize) -> Read {
+    let mut images = Vec::new();
+    let (html, is_long) = quiet(html, MAX_IMPORT_BYTES, &mut |address| {
+        let image = (images.len() < max_images).then(|| image_of(address, images.len() + 1));
+        match image.flatten() {
+            Some(image) => {
+                images.push(image);
+                carried::address_of(images.len() - 1)
+            }
+            None => String::new(),
+        }
+    });
     let mut tree = HtmlTree::new();
-    let mut end = html.len().min(MAX_IMPORT_BYTES);
-    while !html.is_char_boundary(end) {
-        end -= 1;
-    }
-    let mut is_cut = end < html.len();
-    let html = quiet(&html[..end]);
     let parsed = DomParser::new().and_then(|parser| parser.parse_from_string(&html, SupportedType::TextHtml));
     let walker = parsed.and_then(|parsed| document().create_tree_walker(&parsed));
-    if let Ok(walker) = walker {
-        is_cut |= read(&walker, &mut tree);
+    let is_large = walker.is_ok_and(|walker| walk(&walker, &mut tree));
+    Read {
+        tree,
+        is_cut: is_long || is_large,
+        images,
     }
-    (tree, is_cut)
+}
+
+/// The image that an address is, as a file; `None` when it is no image of a known kind, or one that nobody would see.
+fn image_of(address: &str, number: usize) -> Option<File> {
+    let (_, base64) = address.split_once(";base64,")?;
+    let base64 = Some(base64).filter(|base64| base64.len() <= MAX_IMAGE_CHARS)?;
+    let content = window().atob(base64).ok()?;
+    let bytes: Vec<u8> = content.chars().filter_map(|c| u8::try_from(c).ok()).collect();
+    let header = ImageHeader::read(&bytes).filter(|header| header.width.min(header.height) >= MIN_SIDE)?;
+    let media_type = header.kind.media_type();
+    let name = media_type.replace('/', &format!("-{number}."));
+    let options = FilePropertyBag::new();
+    options.set_type(media_type);
+    let parts = Array::of1(&Uint8Array::from(&bytes[..]));
+    File::new_with_u8_array_sequence_and_options(&parts, &name, &options).ok()
 }
 
 /// Reads what a walker finds below its root, without recursion: HTML can be as deep as its author likes. Whether it was too much.
-fn read(walker: &TreeWalker, tree: &mut HtmlTree) -> bool {
+fn walk(walker: &TreeWalker, tree: &mut HtmlTree) -> bool {
     let mut depth = 0;
     let mut next = walker.first_child();
     for _ in 0..MAX_NODES {

@@ -29,14 +29,24 @@ struct Coming {
     failure: RwSignal<String>,
 }
 
+/// What becomes of an image that has come.
+#[derive(Clone, Debug)]
+enum Goal {
+    /// It stands in the text.
+    Stand,
+    /// It stands there as it was shown where it comes from.
+    StandAs(Image),
+    /// It takes the place of the image there.
+    Replace,
+}
+
 /// An image on its way, as it is kept.
 #[derive(Debug)]
 struct Held {
     key: u32,
     file: File,
     place: usize,
-    /// Takes the place of the image there.
-    replaces: bool,
+    goal: Goal,
     content: Option<Content>,
     width: u32,
     sending: Option<Sending>,
@@ -67,7 +77,8 @@ impl Uploads {
             replaced: StoredValue::new(None),
         };
         surface.on_files(Callback::new(move |dropped: Dropped| {
-            uploads.take(dropped.files, dropped.position, false);
+            let goal = dropped.shown.map_or(Goal::Stand, Goal::StandAs);
+            uploads.take(dropped.files, dropped.position, &goal);
         }));
         Effect::new(move |_| {
             surface.with(|_| ());
@@ -130,24 +141,24 @@ impl Uploads {
         match self.replaced.get_value() {
             Some(position) => {
                 files.truncate(1);
-                self.take(files, position, true);
+                self.take(files, position, &Goal::Replace);
             }
             None => {
                 let caret = self.surface.with_untracked(|state| state.selection().head);
-                self.take(files, caret, false);
+                self.take(files, caret, &Goal::Stand);
             }
         }
         self.surface.focus();
     }
 
-    fn take(self, files: Vec<File>, place: usize, replaces: bool) {
+    fn take(self, files: Vec<File>, place: usize, goal: &Goal) {
         for file in files {
-            let key = self.begin(file.clone(), place, replaces);
+            let key = self.begin(file.clone(), place, goal.clone());
             spawn_local(self.prepare(key, file));
         }
     }
 
-    fn begin(self, file: File, place: usize, replaces: bool) -> u32 {
+    fn begin(self, file: File, place: usize, goal: Goal) -> u32 {
         self.keep_up();
         let name = browser::name_of(&file);
         let key = self
@@ -158,7 +169,7 @@ impl Uploads {
                 key,
                 file,
                 place,
-                replaces,
+                goal,
                 content: None,
                 width: 0,
                 sending: None,
@@ -245,7 +256,6 @@ impl Uploads {
             Ok(Some(id)) => {
                 self.put(key, id);
                 self.end(key);
-                self.surface.say(self.words.image_added.to_owned());
             }
             Err(0 | 502 | 503) => coming.failure.set((self.words.image_unreachable)(&coming.name)),
             Ok(None) | Err(_) => coming.failure.set((self.words.image_refused)(&coming.name)),
@@ -257,30 +267,50 @@ impl Uploads {
         self.keep_up();
         let found = self.held.with_value(|held| {
             let held = held.iter().find(|held| held.key == key)?;
-            Some((held.place, held.replaces, held.width))
+            Some((held.place, held.goal.clone(), held.width))
         });
-        let Some((place, replaces, width)) = found else {
+        let Some((place, goal, width)) = found else {
             return;
         };
-        let width_px = (width > SHOWN_WIDTH).then_some(SHOWN_WIDTH as u16);
-        let image = |alt| Image {
-            id: id.clone(),
-            alt,
-            width_px,
-        };
-        if replaces
-            && let Some(present) = self
-                .surface
-                .with_untracked(|state| image_at(state.document(), place))
-        {
-            let change = Command::ChangeImage(place, image(present.alt));
-            self.surface.run(&change);
-            return self.surface.select_at(place);
+        if !matches!(goal, Goal::StandAs(_)) {
+            // What was said of a paste goes on to be said.
+            self.surface.say(self.words.image_added.to_owned());
         }
+        let image = |alt| Image {
+            id,
+            alt,
+            width_px: (width > SHOWN_WIDTH).then_some(SHOWN_WIDTH as u16),
+        };
+        let image = match goal {
+            Goal::Stand => image(String::new()),
+            Goal::StandAs(shown) => {
+                let width_px = shown.width_px;
+                let own = image(shown.alt);
+                Image {
+                    width_px: width_px.or(own.width_px),
+                    ..own
+                }
+            }
+            Goal::Replace => {
+                let present = self
+                    .surface
+                    .with_untracked(|state| image_at(state.document(), place));
+                let image = image(
+                    present
+                        .as_ref()
+                        .map_or(String::new(), |present| present.alt.clone()),
+                );
+                if present.is_some() {
+                    self.surface.run(&Command::ChangeImage(place, image));
+                    return self.surface.select_at(place);
+                }
+                image
+            }
+        };
         self.surface.apply(|editor| {
             let before = editor.state().selection();
             editor.select(place, place);
-            let is_done = editor.run(&Command::InsertImage(image(String::new()))).is_some();
+            let is_done = editor.run(&Command::InsertImage(image)).is_some();
             let moved = |position: usize| position + usize::from(position >= place);
             editor.select(moved(before.anchor), moved(before.head));
             is_done
@@ -399,18 +429,7 @@ async fn lightened(file: File, header: ImageHeader) -> (Content, u32) {
 
 /// The image at a position.
 pub fn image_at(document: &Document, position: usize) -> Option<Image> {
-    use editor::{Atom, Inline};
     let text = document.text_at(position)?;
-    let mut at = text.start();
-    text.text.content.iter().find_map(|inline| {
-        let start = at;
-        at += inline.size();
-        match inline {
-            Inline::Atom {
-                atom: Atom::Image(image),
-                ..
-            } if start == position => Some(image.clone()),
-            _ => None,
-        }
-    })
+    let found = text.images().find(|(at, _)| *at == position);
+    found.map(|(_, image)| image.clone())
 }

@@ -1,0 +1,39 @@
+//! Images that pasted HTML carries in itself, until they are uploaded: each has an address in the tree that is read, and a name in the
+//! document that is made of it.
+
+use editor::ImageId;
+
+const ADDRESS: &str = "data:";
+const NAME: &str = "carried-";
+
+/// The address of the image with an index.
+pub fn address_of(index: usize) -> String {
+    format!("{ADDRESS}{index}")
+}
+
+/// The name of the image with such an address.
+pub fn name_of(address: &str) -> Option<ImageId> {
+    let index: usize = address.strip_prefix(ADDRESS)?.parse().ok()?;
+    ImageId::parse(&format!("{NAME}{index}"))
+}
+
+/// The index of the image with such a name.
+pub fn index_of(name: &ImageId) -> Option<usize> {
+    name.as_str().strip_prefix(NAME)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_is_found_again_and_others_are_none() {
+        let name = name_of(&address_of(12)).unwrap();
+        assert_eq!(index_of(&name), Some(12));
+        for other in ["data:", "data:image/png;base64,AA", "cid:1", "1"] {
+            assert_eq!(name_of(other), None, "{other}");
+        }
+        let attachment = ImageId::parse("0198a1b2-0000-7000-8000-000000000000").unwrap();
+        assert_eq!(index_of(&attachment), None);
+    }
+}

@@ -64,6 +64,11 @@ impl Serialize for Document {
     }
 }
 
+/// The JSON of a document whose blocks have this JSON each.
+pub fn json_of(blocks: &[String]) -> String {
+    format!("{{\"version\":{VERSION},\"blocks\":[{}]}}", blocks.join(","))
+}
+
 impl TryFrom<Stored> for Document {
     type Error = String;
 

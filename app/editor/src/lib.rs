@@ -25,7 +25,7 @@ mod transaction;
 
 pub use block::{Block, TextBlock};
 pub use command::Command;
-pub use document::Document;
+pub use document::{Document, json_of};
 pub use export::{Changed, PaintBlock, PaintCell, PaintContent, PaintSpan, changed, text_to_html};
 pub use history::{Editor, History};
 pub use html_tree::{HtmlEvent, HtmlTree};

@@ -30,6 +30,19 @@ pub struct TextRef<'a> {
     pub text: &'a TextBlock,
 }
 
+impl<'a> TextRef<'a> {
+    /// Of the document's own block with an index, which begins at a position.
+    fn of_block(at: usize, block: usize, text: &'a TextBlock) -> Self {
+        Self {
+            at,
+            block,
+            cell: None,
+            index: 0,
+            text,
+        }
+    }
+}
+
 impl TextRef<'_> {
     /// The first position of its text.
     pub fn start(&self) -> usize {
@@ -92,13 +105,7 @@ impl Document {
                 break;
             }
             match &**node {
-                Block::Text(text) => found.push(TextRef {
-                    at: start,
-                    block,
-                    cell: None,
-                    index: 0,
-                    text,
-                }),
+                Block::Text(text) => found.push(TextRef::of_block(start, block, text)),
                 Block::Table(table) => cells(table, start, &mut |path, cell, cell_at| {
                     let mut at = cell_at + 1;
                     for (index, text) in cell.blocks.iter().enumerate() {
@@ -121,6 +128,14 @@ impl Document {
 
     /// The text block that holds a position; `None` when no caret can stand there.
     pub fn text_at(&self, position: usize) -> Option<TextRef<'_>> {
+        // Asked for several times at each key: nothing is gathered for the most usual answer.
+        let block = self.first_ending_at(position);
+        if let Block::Text(text) = &**self.blocks().get(block)? {
+            let text = TextRef::of_block(self.start_of(block)?, block, text);
+            if text.contains(position) {
+                return Some(text);
+            }
+        }
         self.texts(position, position).into_iter().next()
     }
 

@@ -4,7 +4,7 @@ use super::RichField;
 use super::surface::Surface;
 use crate::ui::browser::{self, TimerHandle};
 use crate::wire;
-use editor::Document;
+use editor::{Changed, Document, changed, json_of};
 use leptos::prelude::*;
 
 /// Longest time a change stays in the editor only, in milliseconds.
@@ -19,6 +19,7 @@ pub struct Keeper {
     known: StoredValue<(String, String)>,
     /// The document that was written last.
     written: StoredValue<Option<Document>>,
+    pieces: StoredValue<Pieces>,
     /// Whether the signals were written here and those who follow them were not told yet.
     is_ours: StoredValue<bool>,
 }
@@ -30,6 +31,7 @@ impl Keeper {
             timer: StoredValue::new(None),
             known: StoredValue::new((field.text.get_untracked(), field.document.get_untracked())),
             written: StoredValue::new(None),
+            pieces: StoredValue::new(Pieces::default()),
             is_ours: StoredValue::new(false),
         }
     }
@@ -99,7 +101,8 @@ impl Keeper {
         if is_written {
             return;
         }
-        let written = written(&document);
+        let json = self.pieces.try_update_value(|pieces| pieces.json(&document));
+        let written = (document.to_text(), json.unwrap_or_default());
         self.written.set_value(Some(document));
         self.known.set_value(written.clone());
         self.is_ours.set_value(true);
@@ -123,15 +126,32 @@ fn document_of(text: &str, json: &str) -> Document {
     }
 }
 
-/// Text and JSON of a document; no JSON when the text says it all.
-fn written(document: &Document) -> (String, String) {
-    let text = document.to_text();
-    let json = if document.is_plain() {
-        String::new()
-    } else {
-        wire::write(document).unwrap_or_default()
-    };
-    (text, json)
+/// The JSON of each block of a document, kept because most of them are the same the next time.
+#[derive(Debug, Default)]
+struct Pieces {
+    document: Option<Document>,
+    blocks: Vec<String>,
+}
+
+impl Pieces {
+    /// The JSON of a document; empty when the text says it all.
+    fn json(&mut self, document: &Document) -> String {
+        if document.is_plain() {
+            return String::new();
+        }
+        let all = Changed {
+            from: 0,
+            removed: self.blocks.len(),
+            added: document.blocks().len(),
+        };
+        let before = self.document.as_ref();
+        let Changed { from, removed, added } = before.map_or(all, |before| changed(before, document));
+        let new = document.blocks()[from..from + added].iter();
+        let new = new.map(|block| wire::write(&**block).unwrap_or_default());
+        self.blocks.splice(from..from + removed, new);
+        self.document = Some(document.clone());
+        json_of(&self.blocks)
+    }
 }
 
 /// The position in a document where the caret was in its plain text, in UTF-16 units. Line ends and what only plain text has do not
@@ -175,7 +195,7 @@ fn offset_after(flat: &str, letters: usize, is_next_line: bool) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use editor::notation;
+    use editor::{Command, Mark, notation};
 
     #[test]
     fn the_caret_of_the_plain_text_is_found_again() {
@@ -202,11 +222,37 @@ mod tests {
     #[test]
     fn the_document_is_written_only_where_the_text_does_not_say_it_all() {
         let plain = Document::from_text("un\ndeux\n\ntrois");
-        assert_eq!(written(&plain), ("un\ndeux\n\ntrois".to_owned(), String::new()));
+        assert_eq!(Pieces::default().json(&plain), "");
         let state = notation::read("un <b`mot>|");
-        let (text, json) = written(state.document());
-        assert_eq!(text, "un mot");
-        assert_eq!(document_of(&text, &json), *state.document());
+        let json = Pieces::default().json(state.document());
+        assert_eq!(document_of("un mot", &json), *state.document());
         assert_eq!(document_of("autre", &json), Document::from_text("autre"));
+    }
+
+    #[test]
+    fn what_is_written_in_pieces_is_the_whole() {
+        let mut pieces = Pieces::default();
+        let mut editor = editor::Editor::new(
+            notation::read("un <b`mot>\n- a\n: b ; c\ntrois|")
+                .document()
+                .clone(),
+        );
+        for command in [
+            Command::SelectAll,
+            Command::ToggleMark(Mark::Italic),
+            Command::DeleteRange(2, 5),
+            Command::Split,
+            Command::InsertText("é\n\"\\".to_owned()),
+            Command::InsertTable(2, 1),
+            Command::ToggleQuote,
+        ] {
+            editor.run(&command);
+            let document = editor.state().document();
+            assert_eq!(Some(pieces.json(document)), wire::write(document), "{command:?}");
+        }
+        while editor.undo().is_some() {
+            let document = editor.state().document();
+            assert_eq!(Some(pieces.json(document)), wire::write(document), "undone");
+        }
     }
 }

@@ -24,6 +24,14 @@ pub fn key_down(surface: Surface, event: &Event) {
         alt: event.alt_key(),
         in_text: true,
     };
+    if is_typing(&key) {
+        // Nothing in the text or around it has a key that types a character: nobody else is asked.
+        surface.view().try_update_value(|view| {
+            view.is_pasting_plain = false;
+            view.is_leaving = false;
+        });
+        return event.stop_propagation();
+    }
     if key.name == "F2" || (key.ctrl && key.name == "Enter") {
         // The form validates what its signals say.
         return write_now(surface);
@@ -37,10 +45,6 @@ pub fn key_down(surface: Surface, event: &Event) {
     }
     if is_way_out(surface, &key, event) {
         return;
-    }
-    if is_typing(&key) {
-        // Nothing around the text has a key that types a character: nobody else is asked.
-        return event.stop_propagation();
     }
     take_selection(surface);
     if let Some(meaning) = surface.with_untracked(|state| meaning(&key, &event.code(), state)) {

@@ -129,7 +129,7 @@ test('more than a mail takes is said before it is sent, and nothing is lost', as
   await button(tool, 'Retirer b.bin').click();
   await expect(tool.getByText(/^2 fichiers, 18,0\sMo sur 20,0\sMo$/)).toBeVisible();
   await attach(tool, await largeFile('trop.bin', 11 * mega));
-  await expect(tool.getByText(/11\sMo, 10\sMo au plus/)).toBeVisible();
+  await expect(tool.getByText(/«\strop\.bin\s» fait 11\sMo, 10\sMo au plus/)).toBeVisible();
 });
 
 async function openTool(page: Page): Promise<Locator> {

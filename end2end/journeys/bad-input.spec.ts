@@ -130,7 +130,7 @@ test('a file of 50 MB is refused with a sentence, and the text stays and can be 
   await button(panel, 'Message reçu').click();
   await form.detail(panel).fill('Le plan est trop lourd.');
   await panel.getByLabel('Joindre un fichier', { exact: true }).setInputFiles(path);
-  await expect(notice(panel.getByRole('form').or(panel.locator('form')))).toContainText(/\d+(,\d)? Mo, 10 Mo/);
+  await expect(notice(panel.getByRole('form').or(panel.locator('form')))).toContainText(/«\splan\.pdf\s» fait \d+(,\d)? Mo, 10 Mo/);
   await expect(form.detail(panel)).toHaveValue('Le plan est trop lourd.');
   await form.save(panel).click();
   await expect(exchanges(panel, 'Le plan est trop lourd.')).toHaveCount(1);

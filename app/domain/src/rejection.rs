@@ -119,6 +119,12 @@ pub enum Problem {
     },
     /// A mailed exchange keeps its sender and its recipient.
     Frozen,
+    /// One file is larger than files may be.
+    HeavyFile {
+        name: String,
+        max_bytes: u64,
+        size_bytes: u64,
+    },
     /// The content of this file is no longer what was uploaded.
     Vanished {
         name: String,

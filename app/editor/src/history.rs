@@ -165,10 +165,15 @@ impl Editor {
         let Some((transaction, places)) = paste_around(&self.state, copied, is_coming) else {
             return Vec::new();
         };
-        match transaction.map(|transaction| self.dispatch(&transaction)) {
-            Some(Err(_)) => Vec::new(),
-            Some(Ok(())) | None => places,
+        if let Some(Err(_)) = transaction.map(|transaction| self.dispatch(&transaction)) {
+            return Vec::new();
         }
+        // What an image kept apart may be one character without it.
+        let document = self.state.document();
+        let places = places.into_iter();
+        places
+            .map(|(at, image)| (document.caret_near(at), image))
+            .collect()
     }
 
     /// Types text, then lets `- `, `1. ` and `> ` become a list or a quote; undoing once gives back what was typed.

@@ -13,7 +13,7 @@ pub enum Upload {
     /// The server has it; its answer.
     Done { answer: String },
     /// Not sent: larger than allowed.
-    TooLarge { size_bytes: u64 },
+    TooLarge { name: String, size_bytes: u64 },
     /// It is on its way no longer, and the server does not have it.
     Ended,
 }
@@ -97,7 +97,7 @@ impl Uploads {
         for file in files {
             let (name, size_bytes) = browser::name_and_size(&file);
             if size_bytes > self.max_bytes {
-                self.on_upload.run(Upload::TooLarge { size_bytes });
+                self.on_upload.run(Upload::TooLarge { name, size_bytes });
                 continue;
             }
             let key = self.next_key.get_value();

@@ -82,6 +82,25 @@ proptest! {
     }
 
     #[test]
+    fn images_to_come_have_places_where_a_caret_can_stand(
+        document in any_document(),
+        copied in any_document(),
+        (anchor, head) in (0..150_usize, 0..150_usize),
+    ) {
+        let mut editor = Editor::new(document.clone());
+        editor.select(anchor, head);
+        let places = editor.paste_around(&copied, &|image| image.width_px.is_none());
+        let pasted = editor.state().document().clone();
+        prop_assert!(is_normal(&pasted));
+        prop_assert!(places.is_sorted_by_key(|(at, _)| *at));
+        for (at, _) in places {
+            prop_assert_eq!(pasted.caret_near(at), at, "{}", show(editor.state()));
+        }
+        while editor.undo().is_some() {}
+        prop_assert_eq!(editor.state().document(), &document);
+    }
+
+    #[test]
     fn steps_are_refused_by_other_documents(a in any_document(), b in any_document(), text in any_text()) {
         let state = State::new(a);
         if let Some(transaction) = Command::Paste(b.clone()).run(&state) {

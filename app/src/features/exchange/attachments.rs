@@ -38,7 +38,8 @@ pub fn uploads(
                 None => tell(Problem::NotInList),
             }
         }
-        Upload::TooLarge { size_bytes } => tell(Problem::TooLarge {
+        Upload::TooLarge { name, size_bytes } => tell(Problem::HeavyFile {
+            name,
             max_bytes: FILE_MAX_BYTES,
             size_bytes,
         }),

@@ -141,6 +141,17 @@ pub(super) fn problem(field: Field, problem: &Problem) -> String {
                 megabytes(*max_bytes, '.')
             );
         }
+        Problem::HeavyFile {
+            name,
+            max_bytes,
+            size_bytes,
+        } => {
+            return format!(
+                "“{name}” is {} MB, at most {} MB are possible: make it smaller or share a link to it.",
+                megabytes(*size_bytes, '.'),
+                megabytes(*max_bytes, '.')
+            );
+        }
         Problem::Vanished { name } => {
             return format!(
                 "The content of “{name}” is no longer on the server: remove this file, then add it again."

@@ -145,6 +145,17 @@ pub(super) fn problem(field: Field, problem: &Problem) -> String {
                 megabytes(*max_bytes, ',')
             );
         }
+        Problem::HeavyFile {
+            name,
+            max_bytes,
+            size_bytes,
+        } => {
+            return format!(
+                "«\u{a0}{name}\u{a0}» fait {} Mo, {} Mo au plus sont possibles\u{a0}: allégez-le ou partagez-en un lien.",
+                megabytes(*size_bytes, ','),
+                megabytes(*max_bytes, ',')
+            );
+        }
         Problem::Vanished { name } => {
             return format!(
                 "Le contenu de «\u{a0}{name}\u{a0}» n’est plus sur le serveur\u{a0}: retirez ce fichier, puis ajoutez-le à nouveau."

@@ -45,6 +45,11 @@ fn problems() -> Vec<Problem> {
             max_bytes: 10 * 1024 * 1024,
             size_bytes: 10 * 1024 * 1024 + 1,
         },
+        Problem::HeavyFile {
+            name: "plan.pdf".to_owned(),
+            max_bytes: 10 * 1024 * 1024,
+            size_bytes: 10 * 1024 * 1024 + 1,
+        },
         Problem::TooMany { max: 50 },
         Problem::Vanished {
             name: "plan.pdf".to_owned(),

@@ -29,12 +29,15 @@ test('images that pasted HTML carries in itself stand where they stood', async (
   await page.keyboard.type('Voici. ');
   await pasteHtml(content, html);
   await expect(page.getByText('Non repris : 3 images.')).toBeVisible();
-  await page.keyboard.type(' du message');
   await expect.poll(() => images(content)).toEqual(['La plaque:24:Voici. Plaque  du brûleur', 'Après::', ':600:']);
+  // The caret stayed where the paste left it.
+  await page.keyboard.type(' du message');
   await expect(content.locator('> :last-child')).toHaveText('Fin du message');
   await expect(content.locator('td').nth(1).locator('img')).toBeVisible();
 
   await test.step('each is undone and done again alone, the paste as a whole', async () => {
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect(content.locator('> :last-child')).toHaveText('Fin');
     for (let undone = 0; undone < 3; undone += 1) await page.keyboard.press('ControlOrMeta+z');
     await expect(content.locator('img')).toHaveCount(0);
     await expect(content.locator('td').first()).toHaveText('Avant');

@@ -95,7 +95,8 @@ static FR: Words = Words {
         }
     },
     none_title: "Aucun échange trouvé",
-    none_text: "Tous les mots doivent s’y trouver. Essayez avec moins de mots, ou avec le début d’un mot.",
+    none_text: "Tous les mots doivent s’y trouver. Essayez avec moins de mots, ou avec le début d’un mot. \
+                Un client ou une demande se trouve par la recherche rapide.",
     found: |count, has_more| match (count, has_more) {
         (_, true) => format!("{count}\u{a0}échanges sur cette page, et d’autres ensuite"),
         (0 | 1, false) => format!("{count}\u{a0}échange"),
@@ -164,7 +165,8 @@ static EN: Words = Words {
         }
     },
     none_title: "No exchange found",
-    none_text: "All words must be in it. Try fewer words, or the beginning of a word.",
+    none_text: "All words must be in it. Try fewer words, or the beginning of a word. \
+                A customer or a request is found by the quick search.",
     found: |count, has_more| match (count, has_more) {
         (_, true) => format!("{count} exchanges on this page, and more after it"),
         (1, false) => "1 exchange".to_owned(),

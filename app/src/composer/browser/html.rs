@@ -15,8 +15,9 @@ const MAX_NODES: usize = 60_000;
 /// The most attributes of an element that are read: a browser looks for each of them from the first one on.
 const MAX_ATTRIBUTES: u32 = 64;
 
-/// The largest image that is taken out of HTML, in characters of base64: three quarters of that in bytes.
-const MAX_IMAGE_CHARS: usize = 16 * 1024 * 1024;
+/// The most that is taken out of HTML as images, in characters of base64; three quarters of that in bytes. More would take longer than a
+/// person waits.
+const MAX_IMAGE_CHARS: usize = 32 * 1024 * 1024;
 /// An image with a smaller side only tells that a mail was opened, or keeps others apart.
 const MIN_SIDE: u32 = 3;
 
@@ -36,8 +37,13 @@ pub struct Read {
 /// its images and forms: a walker looks at the tree itself, and is asked for by our own document.
 pub fn read(html: &str, max_images: usize) -> Read {
     let mut images = Vec::new();
+    let mut chars_left = MAX_IMAGE_CHARS;
     let (html, is_long) = quiet(html, MAX_IMPORT_BYTES, &mut |address| {
-        let image = (images.len() < max_images).then(|| image_of(address, images.len() + 1));
+        let is_taken = images.len() < max_images && address.len() <= chars_left;
+        let image = is_taken.then(|| {
+            chars_left -= address.len();
+            image_of(address, images.len() + 1)
+        });
         match image.flatten() {
             Some(image) => {
                 images.push(image);
@@ -60,7 +66,6 @@ pub fn read(html: &str, max_images: usize) -> Read {
 /// The image that an address is, as a file; `None` when it is no image of a known kind, or one that nobody would see.
 fn image_of(address: &str, number: usize) -> Option<File> {
     let (_, base64) = address.split_once(";base64,")?;
-    let base64 = Some(base64).filter(|base64| base64.len() <= MAX_IMAGE_CHARS)?;
     let content = window().atob(base64).ok()?;
     let bytes: Vec<u8> = content.chars().filter_map(|c| u8::try_from(c).ok()).collect();
     let header = ImageHeader::read(&bytes).filter(|header| header.width.min(header.height) >= MIN_SIDE)?;

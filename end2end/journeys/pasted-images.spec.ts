@@ -11,7 +11,7 @@ const html =
   `<p>Plaque ${carried(48, 32, 'alt="La plaque" width="24"')} du brûleur</p>` +
   `<table><tr><td>Avant</td><td>${carried(30, 20, 'alt="Après"')}</td></tr></table>` +
   `<p>${carried(900, 10, '')}</p>` +
-  '<p>Fin<img src="https://x.example/logo.png" alt="Logo"><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><img src="data:image/png;base64,AAAA"></p>';
+  '<p>Fin<img src="https://x.example/logo.png" alt="Logo"><img src="data:0"><img src="data:7"><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><img src="data:image/png;base64,AAAA"></p>';
 
 /** Each image with the words and the width that it has, and what stands beside it. */
 function images(content: Locator): Promise<string[]> {
@@ -28,7 +28,7 @@ test('images that pasted HTML carries in itself stand where they stood', async (
   await content.click();
   await page.keyboard.type('Voici. ');
   await pasteHtml(content, html);
-  await expect(page.getByText('Non repris : 3 images.')).toBeVisible();
+  await expect(page.getByText('Non repris : 5 images.')).toBeVisible();
   await expect.poll(() => images(content)).toEqual(['La plaque:24:Voici. Plaque  du brûleur', 'Après::', ':600:']);
   // The caret stayed where the paste left it.
   await page.keyboard.type(' du message');
@@ -56,6 +56,29 @@ test('images that pasted HTML carries in itself stand where they stood', async (
       await expect.poll(() => image.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
     }
   });
+});
+
+test('images go with the text that they were pasted with, when that is undone before they are there', async ({ page }) => {
+  const held: (() => void)[] = [];
+  await page.route('**/attachments?use=image*', async (route) => {
+    await new Promise<void>((done) => held.push(done));
+    await route.continue().catch(() => undefined);
+  });
+  const panel = await enterPanel(page, 'DIT-2026-0001');
+  await button(panel, 'Message transmis').click();
+  const tool = await openComposer(page, panel);
+  const content = composer.content(tool).and(page.locator('[contenteditable]'));
+  await content.click();
+  await page.keyboard.type('Voici.');
+  await pasteHtml(content, html);
+  await expect(tool.getByRole('progressbar')).toHaveCount(3);
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(content).toHaveText('Voici.');
+  await expect(tool.getByRole('progressbar')).toHaveCount(0);
+  for (const release of held) release();
+  await page.keyboard.press('ControlOrMeta+y');
+  await expect(content.locator('> :last-child')).toHaveText('Fin');
+  await expect(content.locator('img')).toHaveCount(0);
 });
 
 test('a paste of hundreds of images takes the first of them', async ({ page }) => {

@@ -78,6 +78,11 @@ impl History {
         !self.redo.is_empty()
     }
 
+    /// How many things there are to undo.
+    pub fn undo_count(&self) -> usize {
+        self.undo.len()
+    }
+
     /// The transaction that undoes the last group.
     pub fn undo(&mut self) -> Option<Transaction> {
         let group = self.undo.pop_back()?;

@@ -11,9 +11,13 @@ pub fn address_of(index: usize) -> String {
     format!("{ADDRESS}{index}")
 }
 
-/// The name of the image with such an address.
-pub fn name_of(address: &str) -> Option<ImageId> {
-    let index: usize = address.strip_prefix(ADDRESS)?.parse().ok()?;
+/// The index of the image with such an address.
+pub fn index_at(address: &str) -> Option<usize> {
+    address.strip_prefix(ADDRESS)?.parse().ok()
+}
+
+/// The name of the image with an index.
+pub fn name_of(index: usize) -> Option<ImageId> {
     ImageId::parse(&format!("{NAME}{index}"))
 }
 
@@ -28,10 +32,10 @@ mod tests {
 
     #[test]
     fn an_image_is_found_again_and_others_are_none() {
-        let name = name_of(&address_of(12)).unwrap();
-        assert_eq!(index_of(&name), Some(12));
+        assert_eq!(index_at(&address_of(12)), Some(12));
+        assert_eq!(index_of(&name_of(12).unwrap()), Some(12));
         for other in ["data:", "data:image/png;base64,AA", "cid:1", "1"] {
-            assert_eq!(name_of(other), None, "{other}");
+            assert_eq!(index_at(other), None, "{other}");
         }
         let attachment = ImageId::parse("0198a1b2-0000-7000-8000-000000000000").unwrap();
         assert_eq!(index_of(&attachment), None);

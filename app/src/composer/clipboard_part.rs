@@ -15,10 +15,22 @@ pub struct Pasted {
     pub sentence: String,
 }
 
-/// Reads HTML. `is_cut` says that there was more of it than is read. Images that it carries in itself stand in the document by their name.
+/// Reads HTML. `is_cut` says that there was more of it than is read. Of as many images that it carries in
+/// itself as `images` says, each stands once in the document, by its name.
 #[wasm_split(clipboard, wasm_split_path = leptos::wasm_split, preload(fetch_import), fallible)]
-pub fn import(tree: HtmlTree, is_cut: bool, locale: Locale) -> Result<Pasted, SplitLoaderError> {
-    let mut read = Import::read(&tree, &mut carried::name_of);
+pub fn import(
+    tree: HtmlTree,
+    is_cut: bool,
+    images: usize,
+    locale: Locale,
+) -> Result<Pasted, SplitLoaderError> {
+    let mut are_left = vec![true; images];
+    // Anybody may write such an address.
+    let mut read = Import::read(&tree, &mut |address| {
+        let index = carried::index_at(address)?;
+        let is_left = std::mem::take(are_left.get_mut(index)?);
+        is_left.then(|| carried::name_of(index)).flatten()
+    });
     if is_cut {
         *read.left_out.entry(LeftOut::TooLong).or_default() += 1;
     }

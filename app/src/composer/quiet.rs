@@ -55,9 +55,10 @@ fn copy_tag<'a>(tag: &'a str, quiet: &mut String, keep: &mut dyn FnMut(&'a str) 
             return rest;
         }
         let name = rest
-            .get(1..)
-            .and_then(|more| more.find(|c| is_between(c) || matches!(c, '>' | '=')));
-        let name = &rest[..name.map_or(rest.len(), |end| end + 1)];
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| is_between(*c) || matches!(c, '>' | '='));
+        let name = &rest[..name.map_or(rest.len(), |(end, _)| end)];
         if is_judged(name) {
             quiet.push_str(MARK);
         }
@@ -129,6 +130,7 @@ mod tests {
                 "<p =on=1 data-style=a xstyle=b>",
             ),
             ("<p a=é style=\"ü\"/>", "<p a=é x-style=\"ü\"/>"),
+            ("<p é=1 style=a>", "<p é=1 x-style=a>"),
             ("<p style", "<p x-style"),
             ("<p style=\"", "<p x-style=\""),
             ("<", "<"),

@@ -124,6 +124,11 @@ impl Surface {
         self.editor.try_with_value(|editor| editor.history().can_redo()) == Some(true)
     }
 
+    /// How many things there are to undo.
+    pub fn undo_count(self) -> usize {
+        self.editor.with_value(|editor| editor.history().undo_count())
+    }
+
     /// Reads something of the present state; tracked. Those who read are told at most once a frame.
     pub fn with<T>(self, read: impl FnOnce(&State) -> T) -> T {
         self.changes.track();

@@ -140,7 +140,7 @@ fn insert_html(surface: Surface, html: &str, text: Option<String>) {
     let has_images = surface.field().images.are_possible();
     let Read { tree, is_cut, images } = read(html, if has_images { MAX_IMAGES } else { 0 });
     spawn_local(async move {
-        match import(tree, is_cut, surface.locale()).await {
+        match import(tree, is_cut, images.len(), surface.locale()).await {
             Ok(Pasted { document, sentence }) => {
                 let mut places = Vec::new();
                 surface.apply(|editor| {

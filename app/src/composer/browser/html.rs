@@ -68,7 +68,8 @@ fn image_of(address: &str, number: usize) -> Option<File> {
     let (_, base64) = address.split_once(";base64,")?;
     let content = window().atob(base64).ok()?;
     let bytes: Vec<u8> = content.chars().filter_map(|c| u8::try_from(c).ok()).collect();
-    let header = ImageHeader::read(&bytes).filter(|header| header.width.min(header.height) >= MIN_SIDE)?;
+    let start = &bytes[..bytes.len().min(ImageHeader::BYTES)];
+    let header = ImageHeader::read(start).filter(|header| header.width.min(header.height) >= MIN_SIDE)?;
     let media_type = header.kind.media_type();
     let name = media_type.replace('/', &format!("-{number}."));
     let options = FilePropertyBag::new();

@@ -18,6 +18,8 @@ const LIGHT_BYTES: u64 = 1024 * 1024;
 const MAX_SIDE: u32 = 1600;
 /// As wide as an image is shown at first, at most, in pixels: the width of a mail.
 const SHOWN_WIDTH: u32 = 600;
+/// How much is kept of the words of an image that is pasted, in characters.
+const MAX_ALT_CHARS: usize = 300;
 
 /// An image on its way, as it is shown.
 #[derive(Clone, Debug)]
@@ -34,8 +36,8 @@ struct Coming {
 enum Goal {
     /// It stands in the text.
     Stand,
-    /// It stands there as it was shown where it comes from.
-    StandAs(Image),
+    /// It belongs to what was pasted, where it was shown like this; it is given up when there is less to undo: then that is gone.
+    Belong { shown: Image, undo_count: usize },
     /// It takes the place of the image there.
     Replace,
 }
@@ -77,7 +79,11 @@ impl Uploads {
             replaced: StoredValue::new(None),
         };
         surface.on_files(Callback::new(move |dropped: Dropped| {
-            let goal = dropped.shown.map_or(Goal::Stand, Goal::StandAs);
+            let belong = |shown| Goal::Belong {
+                shown,
+                undo_count: surface.undo_count(),
+            };
+            let goal = dropped.shown.map_or(Goal::Stand, belong);
             uploads.take(dropped.files, dropped.position, &goal);
         }));
         Effect::new(move |_| {
@@ -272,7 +278,7 @@ impl Uploads {
         let Some((place, goal, width)) = found else {
             return;
         };
-        if !matches!(goal, Goal::StandAs(_)) {
+        if !matches!(goal, Goal::Belong { .. }) {
             // What was said of a paste goes on to be said.
             self.surface.say(self.words.image_added.to_owned());
         }
@@ -283,9 +289,9 @@ impl Uploads {
         };
         let image = match goal {
             Goal::Stand => image(String::new()),
-            Goal::StandAs(shown) => {
-                let width_px = shown.width_px;
-                let own = image(shown.alt);
+            Goal::Belong { shown, .. } => {
+                let own = image(shown.alt.chars().take(MAX_ALT_CHARS).collect());
+                let width_px = shown.width_px.map(|px| px.min(SHOWN_WIDTH as u16));
                 Image {
                     width_px: width_px.or(own.width_px),
                     ..own
@@ -336,6 +342,14 @@ impl Uploads {
                 held.place = follow(held.place, &before, &now);
             }
         });
+        let count = self.surface.undo_count();
+        let is_gone =
+            |held: &&Held| matches!(held.goal, Goal::Belong { undo_count, .. } if undo_count > count);
+        let gone = self.held.try_with_value(|held| {
+            let gone = held.iter().filter(is_gone);
+            gone.map(|held| held.key).collect::<Vec<_>>()
+        });
+        gone.into_iter().flatten().for_each(|key| self.stop(key));
     }
 
     fn found(self, key: u32) -> Option<Coming> {
@@ -344,6 +358,11 @@ impl Uploads {
     }
 
     fn give_up(self, key: u32) {
+        self.stop(key);
+        self.surface.focus();
+    }
+
+    fn stop(self, key: u32) {
         self.held.with_value(|held| {
             let found = held.iter().find(|held| held.key == key);
             if let Some(sending) = found.and_then(|held| held.sending.as_ref()) {
@@ -351,7 +370,6 @@ impl Uploads {
             }
         });
         self.end(key);
-        self.surface.focus();
     }
 
     fn end(self, key: u32) {

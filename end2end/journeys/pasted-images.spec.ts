@@ -1,4 +1,4 @@
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { pasteHtml } from '../support/clipboard.ts';
 import { button, composer, enterPanel, exchanges, form, openComposer } from '../support/pages.ts';
 import { png } from '../support/picture.ts';
@@ -20,12 +20,18 @@ function images(content: Locator): Promise<string[]> {
   );
 }
 
-test('images that pasted HTML carries in itself stand where they stood', async ({ page }) => {
+/** The formatting tool for a new message, with the caret in its text. */
+async function openText(page: Page): Promise<{ panel: Locator; tool: Locator; content: Locator }> {
   const panel = await enterPanel(page, 'DIT-2026-0001');
   await button(panel, 'Message transmis').click();
   const tool = await openComposer(page, panel);
   const content = composer.content(tool).and(page.locator('[contenteditable]'));
   await content.click();
+  return { panel, tool, content };
+}
+
+test('images that pasted HTML carries in itself stand where they stood', async ({ page }) => {
+  const { panel, tool, content } = await openText(page);
   await page.keyboard.type('Voici. ');
   await pasteHtml(content, html);
   await expect(page.getByText('Non repris : 5 images.')).toBeVisible();
@@ -64,11 +70,7 @@ test('images go with the text that they were pasted with, when that is undone be
     await new Promise<void>((done) => held.push(done));
     await route.continue().catch(() => undefined);
   });
-  const panel = await enterPanel(page, 'DIT-2026-0001');
-  await button(panel, 'Message transmis').click();
-  const tool = await openComposer(page, panel);
-  const content = composer.content(tool).and(page.locator('[contenteditable]'));
-  await content.click();
+  const { tool, content } = await openText(page);
   await page.keyboard.type('Voici.');
   await pasteHtml(content, html);
   await expect(tool.getByRole('progressbar')).toHaveCount(3);
@@ -82,10 +84,7 @@ test('images go with the text that they were pasted with, when that is undone be
 });
 
 test('a paste of hundreds of images takes the first of them', async ({ page }) => {
-  const panel = await enterPanel(page, 'DIT-2026-0001');
-  await button(panel, 'Message transmis').click();
-  const content = composer.content(await openComposer(page, panel)).and(page.locator('[contenteditable]'));
-  await content.click();
+  const { content } = await openText(page);
   await pasteHtml(content, `<p>${carried(8, 8, '').repeat(300)}</p>`);
   await expect(page.getByText('Non repris : 280 images.')).toBeVisible();
   await expect(content.locator('img[data-object]')).toHaveCount(20);

@@ -202,16 +202,27 @@ impl State {
 
     /// Whether a mark is on: at the caret, or in all of the selected text.
     pub fn has_mark(&self, mark: Mark) -> bool {
-        self.all_marks(&|marks| marks.has(mark))
+        // A link is underlined anyway, and has no underline of its own.
+        let can_have = |marks: &Marks| mark != Mark::Underline || marks.link.is_none();
+        self.all_of(&can_have, &|marks| marks.has(mark))
     }
 
     /// Whether something holds of the marks at the caret, or of all selected text.
     pub fn all_marks(&self, holds: &dyn Fn(&Marks) -> bool) -> bool {
+        self.all_of(&|_| true, holds)
+    }
+
+    fn all_of(&self, counts: &dyn Fn(&Marks) -> bool, holds: &dyn Fn(&Marks) -> bool) -> bool {
         if self.selection.is_caret() {
             return holds(&self.marks());
         }
         let pieces = self.selected_inlines();
-        !pieces.is_empty() && pieces.iter().all(|inline| holds(inline.marks()))
+        let mut counted = pieces
+            .iter()
+            .map(|inline| inline.marks())
+            .filter(|marks| counts(marks))
+            .peekable();
+        counted.peek().is_some() && counted.all(holds)
     }
 
     /// The pieces of text that the selection touches.

@@ -131,7 +131,7 @@ async fn a_check_misses_files_that_are_gone() {
     );
 }
 
-fn echanges(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
+fn program(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_echanges"));
     command
         .args(arguments)
@@ -155,7 +155,7 @@ fn every_command_explains_itself() {
         vec!["check", "--help"],
         vec!["backup", "--help"],
     ] {
-        let output = echanges(&arguments, &[]);
+        let output = program(&arguments, &[]);
         assert_eq!(output.status.code(), Some(0), "{arguments:?}");
         assert!(
             String::from_utf8_lossy(&output.stdout).contains("Usage: echanges"),
@@ -205,7 +205,7 @@ fn what_goes_wrong_is_one_sentence_and_status_one() {
             "192.0.2.1:1",
         ),
     ] {
-        let output = echanges(&arguments, &settings);
+        let output = program(&arguments, &settings);
         let said = String::from_utf8_lossy(&output.stderr);
         let shown: Vec<&str> = said.lines().filter(|line| !line.contains(" INFO ")).collect();
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");

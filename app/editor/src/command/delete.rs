@@ -32,7 +32,11 @@ pub(super) fn range(edit: &mut Edit, from: usize, to: usize) -> Option<()> {
         let end = start + block.size();
         let is_between = first.block < index && index < last.block;
         let is_table = first.block != last.block && matches!(**block, Block::Table(_));
-        let is_whole = is_table && document.caret_near(start) >= from && document.caret_near(end - 1) <= to;
+        let is_whole = is_table && {
+            let cells = document.texts(start + 1, end - 1);
+            cells.first().is_some_and(|text| text.start() >= from)
+                && cells.last().is_some_and(|text| text.end() <= to)
+        };
         if is_between || (is_whole && from < end && start < to) {
             parts.push((start, end));
         } else if index == first.block || index == last.block {
@@ -41,11 +45,14 @@ pub(super) fn range(edit: &mut Edit, from: usize, to: usize) -> Option<()> {
             parts.extend(inside.map(|text| (text.start().max(from), text.end().min(to))));
         }
     }
-    // Where a table goes whole, the caret was in it.
-    let began = parts.first().map_or(from, |(start, _)| from.min(*start));
+    // Where a table goes whole, the caret was in it: it is then in what follows.
+    let began = match parts.first() {
+        Some((start, _)) if *start < from => start + 1,
+        _ => from,
+    };
     for (start, end) in parts.into_iter().rev().filter(|(start, end)| start < end) {
         edit.splice(start, end, Slice::default())?;
     }
-    edit.caret(began);
+    edit.caret(edit.document().caret_near(began));
     Some(())
 }

@@ -114,6 +114,8 @@ fn a_selection_is_deleted_without_breaking_tables() {
                 ("u[n\ndeux\n: a ; b|]c\n", Some("u|\n:  ; c\n")),
                 ("[: a ; b\n: c ; d\n|]", Some("|")),
                 (": [a ; b\nfi|]n", Some("|n")),
+                ("x\n: [a ; b\nfi|]n", Some("x\n|n")),
+                ("x\n: [a ; b\n---\nfi|]n", Some("x\n|n")),
                 ("u[n\n: a ; b|]\nfin", Some("u|\nfin")),
                 (": [a ; b|]\nfin", Some(": | ; \nfin")),
                 ("- u[n\n- deux\n  - tr|]ois\n- fin", Some("- u|ois\n- fin")),

@@ -221,6 +221,17 @@ fn buttons_show_what_is() {
     ] {
         assert_eq!(bold.is_active(&read(text)), expected, "{text}");
     }
+    // A link has no underline of its own: it does not keep that of the text around it from being taken off.
+    check(
+        &Command::ToggleMark(Mark::Underline),
+        &[
+            (
+                "[<u`un ><@https://a.example`lien>|]",
+                Some("[un <@https://a.example`lien>|]"),
+            ),
+            ("[<@https://a.example`lien>|]", None),
+        ],
+    );
     assert!(Command::SetColor(Some(RED)).is_active(&read("[<#c00000`un>|]")));
     assert!(Command::SetColor(None).is_active(&read("[<b`un>|]")));
     assert!(Command::SetSize(Size::Large).is_active(&read("<+`un|>")));

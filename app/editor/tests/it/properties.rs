@@ -82,6 +82,24 @@ proptest! {
     }
 
     #[test]
+    fn what_is_typed_or_pasted_over_any_selection_is_there(
+        document in any_document(),
+        (anchor, head) in (0..150_usize, 0..150_usize),
+        is_pasted in any::<bool>(),
+    ) {
+        let mut editor = Editor::new(document);
+        editor.select(anchor, head);
+        let selected = show(editor.state());
+        let command = if is_pasted {
+            Command::Paste(Document::from_text("œ\n\nx"))
+        } else {
+            Command::InsertText("œ".to_owned())
+        };
+        prop_assert!(editor.run(&command).is_some(), "{:?} on {}", command, selected);
+        prop_assert!(editor.state().document().to_text().contains('œ'), "{}", selected);
+    }
+
+    #[test]
     fn images_to_come_have_places_where_a_caret_can_stand(
         document in any_document(),
         copied in any_document(),

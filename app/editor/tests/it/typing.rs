@@ -18,6 +18,8 @@ fn text_takes_the_place_of_the_selection() {
             ("un <b`[mot|]>", Some("un <b`é|>")),
             ("[un\ndeux|]", Some("é|")),
             (": a[b ; c|]d\n", Some(": aé| ; d\n")),
+            (": [a ; b\nfin|]", Some("é|")),
+            ("x\n: [a ; b\nfi|]n", Some("x\né|n")),
             ("<!im>|", Some("<!im>é|")),
         ],
     );

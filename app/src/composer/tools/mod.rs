@@ -5,6 +5,7 @@
 
 mod browser;
 mod choices;
+mod coming;
 mod follow;
 mod image_bar;
 mod link_bar;

@@ -4,10 +4,10 @@
 //! wherever that place has gone meanwhile. What fails stays in a list, to be tried again: nothing typed is touched.
 
 use super::browser::{self, Content, Sending};
+use super::coming::{Coming, Handling, list_of_coming};
 use super::follow::follow;
 use crate::composer::{Dropped, File, Surface};
 use crate::i18n::rich::Words;
-use crate::ui::{Button, IconButton, IconName, Variant};
 use editor::{Command, Document, Image, ImageHeader, ImageId, ImageKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,16 +20,6 @@ const MAX_SIDE: u32 = 1600;
 const SHOWN_WIDTH: u32 = 600;
 /// How much is kept of the words of an image that is pasted, in characters.
 const MAX_ALT_CHARS: usize = 300;
-
-/// An image on its way, as it is shown.
-#[derive(Clone, Debug)]
-struct Coming {
-    key: u32,
-    name: String,
-    per_cent: RwSignal<u32>,
-    /// Why it is not on its way any more; empty as long as it is.
-    failure: RwSignal<String>,
-}
 
 /// What becomes of an image that has come.
 #[derive(Clone, Debug)]
@@ -141,6 +131,15 @@ impl Uploads {
             />
         }
         .into_any()
+    }
+
+    /// The images on their way.
+    pub fn view(self) -> AnyView {
+        let handling = Handling {
+            retry: Callback::new(move |key| self.send(key)),
+            give_up: Callback::new(move |key| self.give_up(key)),
+        };
+        list_of_coming(self.words, self.coming, handling)
     }
 
     fn take_picked(self, mut files: Vec<File>) {
@@ -380,54 +379,6 @@ impl Uploads {
         self.coming.update(|all| all.retain(|coming| coming.key != key));
         let waiting = self.surface.field().images.coming;
         waiting.update(|waiting| *waiting = waiting.saturating_sub(1));
-    }
-
-    /// The images on their way, above the end of the text.
-    pub fn view(self) -> AnyView {
-        let words = self.words;
-        let lines = move || {
-            let all = self.coming.get();
-            (!all.is_empty()).then(|| {
-                let lines: Vec<_> = all.into_iter().map(|coming| self.line(coming)).collect();
-                view! { <ul class="Uploads" aria-label=words.images_coming>{lines}</ul> }
-            })
-        };
-        view! { {lines} }.into_any()
-    }
-
-    fn line(self, coming: Coming) -> AnyView {
-        let words = self.words;
-        let Coming {
-            key,
-            name,
-            per_cent,
-            failure,
-        } = coming;
-        let cancel = (words.cancel_image)(&name);
-        let label = (words.image_coming)(&name);
-        let retry = (words.retry)(&name);
-        let state = move || {
-            if failure.with(String::is_empty) {
-                let label = label.clone();
-                view! { <progress max="100" value=move || per_cent.get() aria-label=label></progress> }
-                    .into_any()
-            } else {
-                let retry = retry.clone();
-                view! {
-                    <span class="Uploads-failure" role="alert">{failure.get()}</span>
-                    <Button label=retry variant=Variant::Quiet on_press=move |()| self.send(key)/>
-                }
-                .into_any()
-            }
-        };
-        view! {
-            <li class="Uploads-line">
-                <span class="Uploads-name">{name}</span>
-                {state}
-                <IconButton label=cancel icon=IconName::Close on_press=move |()| self.give_up(key)/>
-            </li>
-        }
-        .into_any()
     }
 }
 

@@ -12,6 +12,8 @@ pub struct Images {
     pub max_bytes: u64,
     /// Takes the answer of the server for an image that it keeps; the id by which the text names it.
     pub keep: Callback<String, Option<String>>,
+    /// Whether an id is that of a file of this form: what is copied from another form is not.
+    pub knows: Callback<String, bool>,
     /// The address at which an image is shown, by its id.
     pub address: fn(&str) -> String,
     /// How many files are on their way: the form waits for them.
@@ -27,6 +29,7 @@ impl Images {
             url: "",
             max_bytes: 0,
             keep: Callback::new(|_| None),
+            knows: Callback::new(|_| false),
             address: |_| String::new(),
             coming: RwSignal::new(0),
             attach: None,

@@ -48,14 +48,20 @@ impl Keeper {
             if self.are_known() {
                 return;
             }
-            let now = (
-                self.field.text.get_untracked(),
-                self.field.document.get_untracked(),
-            );
-            surface.load(document_of(&now.0, &now.1));
-            self.written.set_value(None);
-            self.known.set_value(now);
+            surface.after_composition(move || self.take_over(surface));
         });
+    }
+
+    fn take_over(self, surface: Surface) {
+        let (Some(text), Some(document)) = (
+            self.field.text.try_get_untracked(),
+            self.field.document.try_get_untracked(),
+        ) else {
+            return;
+        };
+        surface.load(document_of(&text, &document));
+        self.written.set_value(None);
+        self.known.set_value((text, document));
     }
 
     /// Whether the signals say what was read or written last; tracked. What was just written here is only measured.
@@ -78,10 +84,6 @@ impl Keeper {
     }
 
     /// Writes the signals now, if there is anything that they do not say.
-    #[cfg_attr(
-        not(feature = "hydrate"),
-        expect(dead_code, reason = "only a browser leaves a page")
-    )]
     pub fn write_now(self, surface: Surface) {
         if let Some(timer) = self.timer.try_get_value().flatten() {
             timer.cancel();

@@ -11,6 +11,7 @@
 //! | `quiet` | HTML before a browser parses it |
 //! | `clipboard_part` | reading HTML of other programs |
 //! | `carried` | images that such HTML has in itself |
+//! | `follow` | where a place of the text has gone meanwhile |
 //! | `keeper` | the two signals of the field, kept equal to the document |
 //! | `browser` | what touches the page: paint, read back, selection, clipboard; with a twin for the server |
 //! | [`images`] | how an image is kept and shown |
@@ -25,6 +26,7 @@ mod browser;
 )]
 mod carried;
 mod clipboard_part;
+mod follow;
 pub mod images;
 mod insertion;
 #[cfg(any(feature = "hydrate", test))]

@@ -252,14 +252,23 @@ impl Surface {
 
     /// Changes the editor, shows what became of it and puts the selection there. Says whether anything happened.
     pub(super) fn apply(self, change: impl FnOnce(&mut Editor) -> bool) -> bool {
-        browser::settle(self);
+        browser::end_composition(self);
         let is_done = self.editor.try_update_value(change) == Some(true);
         if is_done {
             browser::show(self);
             browser::show_selection(self);
             self.tell();
+            // Who acts from outside of the text may send it the next moment.
+            if !browser::is_focused(self) {
+                self.keeper.write_now(self);
+            }
         }
         is_done
+    }
+
+    /// Calls it now, or when the composition that is going on is over: what comes by itself does not end one.
+    pub(super) fn after_composition(self, act: impl FnOnce() + 'static) {
+        browser::after_composition(self, act);
     }
 
     /// A change by the browser is in the editor: the signals follow, and those who read are told.

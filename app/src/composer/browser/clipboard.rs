@@ -1,17 +1,19 @@
 //! What is copied, cut, pasted, dragged and dropped.
 
-use editor::{Command, Document, Image, LeftOut, beginning};
+use editor::{Command, Document, Editor, Image, ImageId, LeftOut, Selection, beginning};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, Node};
 
-use super::html::{Read, read};
+use super::html::{Read, fetched, read};
 use super::point::position_at;
 use super::selection::take_selection;
 use crate::composer::carried;
 use crate::composer::clipboard_part::{Pasted, import};
+use crate::composer::follow::follow;
+use crate::composer::images::Images;
 use crate::composer::surface::{Dropped, Surface};
 use crate::i18n::paste::left_out_sentence;
 use crate::wire;
@@ -21,6 +23,44 @@ const MAX_IMAGES: usize = 20;
 
 /// Our own form, which loses nothing.
 const OWN_TYPE: &str = "application/x-rich-text+json";
+
+/// Where something goes that may take a while to come: there, whatever is typed meanwhile.
+struct Place {
+    document: Document,
+    selection: Selection,
+}
+
+impl Place {
+    /// Where the selection is.
+    fn of(surface: Surface) -> Self {
+        surface.with_untracked(|state| Self {
+            document: state.document().clone(),
+            selection: state.selection(),
+        })
+    }
+
+    /// Puts something in there. Whoever has gone on typing elsewhere goes on there.
+    fn put<T>(&self, editor: &mut Editor, put: impl FnOnce(&mut Editor) -> T) -> T {
+        let (before, typing) = (editor.state().document().clone(), editor.state().selection());
+        let here = |position| follow(position, &self.document, &before);
+        editor.select(here(self.selection.anchor), here(self.selection.head));
+        let selected = editor.state().selection();
+        let result = put(editor);
+        if selected != typing {
+            let size = editor.state().document().size();
+            let moved = |position: usize| {
+                let is_before = position <= selected.from();
+                if is_before {
+                    position
+                } else {
+                    (position + size).saturating_sub(before.size())
+                }
+            };
+            editor.select(moved(typing.anchor), moved(typing.head));
+        }
+        result
+    }
+}
 
 pub fn copy(surface: Surface, event: &Event) {
     let Some(data) = event
@@ -89,12 +129,12 @@ fn files_of(data: &DataTransfer) -> Vec<File> {
 fn insert(surface: Surface, data: &DataTransfer, is_plain: bool, position: usize) {
     let text = get(data, "text/plain");
     if is_plain {
-        return insert_text(surface, &text.unwrap_or_default());
+        return insert_text(surface, &Place::of(surface), &text.unwrap_or_default());
     }
+    let place = Place::of(surface);
     let own = get(data, OWN_TYPE).and_then(|json| wire::read::<Document>(&json));
     if let Some(document) = own {
-        surface.apply(|editor| editor.run(&Command::Paste(document)).is_some());
-        return;
+        return insert_own(surface, place, document);
     }
     let dropped = Dropped {
         files: files_of(data),
@@ -102,21 +142,23 @@ fn insert(surface: Surface, data: &DataTransfer, is_plain: bool, position: usize
         shown: None,
     };
     match get(data, "text/html") {
-        Some(html) if dropped.files.is_empty() || text.is_some() => insert_html(surface, &html, text),
+        Some(html) if dropped.files.is_empty() || text.is_some() => insert_html(surface, place, &html, text),
         _ if !dropped.files.is_empty() => surface.hand_over(dropped),
-        _ => insert_text(surface, &text.unwrap_or_default()),
+        _ => insert_text(surface, &place, &text.unwrap_or_default()),
     }
 }
 
 /// Plain text, and what is said when it is too long to be taken whole.
-fn insert_text(surface: Surface, text: &str) {
+fn insert_text(surface: Surface, place: &Place, text: &str) {
     let kept = beginning(text);
     let command = inserting(kept);
     surface.apply(|editor| {
-        editor.close_group();
-        let is_done = editor.run(&command).is_some();
-        editor.close_group();
-        is_done
+        place.put(editor, |editor| {
+            editor.close_group();
+            let is_done = editor.run(&command).is_some();
+            editor.close_group();
+            is_done
+        })
     });
     if kept.len() < text.len() {
         let too_long = BTreeMap::from([(LeftOut::TooLong, 1)]);
@@ -135,33 +177,92 @@ pub fn inserting(text: &str) -> Command {
     }
 }
 
+/// What was copied from a text of ours. Images of another form are fetched, and become images of this one.
+fn insert_own(surface: Surface, place: Place, document: Document) {
+    let images = surface.field().images;
+    let shown = document.texts(0, document.size());
+    let shown = shown
+        .iter()
+        .flat_map(|text| text.images().map(|(_, image)| image.id.clone()));
+    let foreign: Vec<ImageId> = shown.filter(|id| !knows(&images, id)).collect();
+    if foreign.is_empty() {
+        return arrive(
+            surface,
+            &place,
+            Pasted {
+                document,
+                sentence: String::new(),
+            },
+            &[],
+        );
+    }
+    spawn_local(async move {
+        let mut files = Vec::new();
+        let mut missing = 0;
+        for (index, id) in foreign.into_iter().enumerate() {
+            let is_wanted = images.are_possible() && index < MAX_IMAGES;
+            let file = if is_wanted {
+                fetched(&(images.address)(id.as_str()), index + 1).await
+            } else {
+                None
+            };
+            match file {
+                Some(file) => files.push((id, file)),
+                None => missing += 1,
+            }
+        }
+        let left_out = BTreeMap::from([(LeftOut::Image, missing)]);
+        let sentence = match missing {
+            0 => String::new(),
+            _ => left_out_sentence(surface.locale(), &left_out),
+        };
+        let pasted = Pasted { document, sentence };
+        surface.after_composition(move || arrive(surface, &place, pasted, &files));
+    });
+}
+
+fn knows(images: &Images, id: &ImageId) -> bool {
+    images.knows.run(id.as_str().to_owned())
+}
+
 /// HTML is parsed apart, where nothing runs and nothing is loaded, and only what the model can say goes in.
-fn insert_html(surface: Surface, html: &str, text: Option<String>) {
+fn insert_html(surface: Surface, place: Place, html: &str, text: Option<String>) {
     let has_images = surface.field().images.are_possible();
     let Read { tree, is_cut, images } = read(html, if has_images { MAX_IMAGES } else { 0 });
     spawn_local(async move {
-        match import(tree, is_cut, images.len(), surface.locale()).await {
-            Ok(Pasted { document, sentence }) => {
-                let mut places = Vec::new();
-                surface.apply(|editor| {
-                    let is_coming = |image: &Image| carried::index_of(&image.id).is_some();
-                    places = editor.paste_around(&document, &is_coming);
-                    true
-                });
-                surface.say(sentence);
-                for (position, image) in places {
-                    let file = carried::index_of(&image.id).and_then(|index| images.get(index));
-                    surface.hand_over(Dropped {
-                        files: file.cloned().into_iter().collect(),
-                        position,
-                        shown: Some(image),
-                    });
-                }
+        let pasted = import(tree, is_cut, images.len(), surface.locale()).await;
+        surface.after_composition(move || match pasted {
+            Ok(pasted) => {
+                let named = images.into_iter().enumerate();
+                let files: Vec<_> = named
+                    .filter_map(|(index, file)| Some((carried::name_of(index)?, file)))
+                    .collect();
+                arrive(surface, &place, pasted, &files);
             }
             // The part that reads HTML did not come: the text is better than nothing.
-            Err(_) => insert_text(surface, &text.unwrap_or_default()),
-        }
+            Err(_) => insert_text(surface, &place, &text.unwrap_or_default()),
+        });
     });
+}
+
+/// Puts in what was pasted; its images that are no files of the form yet go the way of files that are dropped.
+fn arrive(surface: Surface, place: &Place, pasted: Pasted, files: &[(ImageId, File)]) {
+    let images = surface.field().images;
+    let mut places = Vec::new();
+    surface.apply(|editor| {
+        let is_coming = |image: &Image| !knows(&images, &image.id);
+        places = place.put(editor, |editor| editor.paste_around(&pasted.document, &is_coming));
+        true
+    });
+    surface.say(pasted.sentence);
+    for (position, image) in places {
+        let file = files.iter().find(|(id, _)| *id == image.id);
+        surface.hand_over(Dropped {
+            files: file.map(|(_, file)| file.clone()).into_iter().collect(),
+            position,
+            shown: Some(image),
+        });
+    }
 }
 
 pub fn drag_start(surface: Surface, event: &Event) {

@@ -11,7 +11,7 @@ use super::line::{byte_of, text_of, units_before};
 use super::point::{line_of, position_at};
 use super::repair::repair;
 use super::selection::{head, is_known, show_selection, take_selection};
-use super::view::show;
+use super::view::{Waiting, show};
 use crate::composer::intent::{Intent, Reach, intent};
 use crate::composer::surface::Surface;
 use crate::ui::browser::now_ms;
@@ -46,7 +46,9 @@ pub fn before_input(surface: Surface, event: &Event) {
         // Enter ends a composition on some keyboards: it is carried out after it. Everything else belongs to the composition.
         if let Intent::Run(command @ (Command::Split | Command::BreakLine)) = intent {
             event.prevent_default();
-            surface.view().try_update_value(|view| view.waiting.push(command));
+            after_composition(surface, move || {
+                surface.apply(|editor| editor.run(&command).is_some());
+            });
         }
         return;
     }
@@ -223,14 +225,45 @@ pub fn composition_start(surface: Surface, _: &Event) {
 }
 
 pub fn composition_end(surface: Surface, _: &Event) {
-    take_in(surface);
+    end(surface);
+}
+
+fn end(surface: Surface) {
     let waiting = surface.view().try_update_value(|view| {
         view.is_composing = false;
         std::mem::take(&mut view.waiting)
     });
+    // No browser tells of an input after this: what it did to the blocks is repaired now.
+    take_in(surface);
     settle_page(surface);
-    for command in waiting.unwrap_or_default() {
-        surface.apply(|editor| editor.run(&command).is_some());
+    for Waiting(act) in waiting.unwrap_or_default() {
+        act();
+    }
+}
+
+/// Calls it now, or when the composition that is going on is over: the page cannot follow a change of the document before.
+pub fn after_composition(surface: Surface, act: impl FnOnce() + 'static) {
+    if is_composing(surface) {
+        let act = Waiting(Box::new(act));
+        surface.view().try_update_value(|view| view.waiting.push(act));
+    } else {
+        act();
+    }
+}
+
+/// Whoever uses a tool is done composing: what was composed stays.
+pub fn end_composition(surface: Surface) {
+    if !is_composing(surface) {
+        return look_again(surface);
+    }
+    let area = surface.view().try_with_value(|view| view.area.clone()).flatten();
+    if let Some(area) = area {
+        area.blur().ok();
+        area.focus().ok();
+    }
+    // Where the browser did not tell of it at once.
+    if is_composing(surface) {
+        end(surface);
     }
 }
 

@@ -33,9 +33,9 @@ mod view;
 pub use server::*;
 #[cfg(feature = "hydrate")]
 pub use {
-    input::{look_again, settle},
+    input::{after_composition, end_composition, look_again},
     listen::{before_next_frame, start},
-    selection::{caret_rect, focus, object_rect, show_selection},
+    selection::{caret_rect, focus, is_focused, object_rect, show_selection},
     view::{View, show},
     web_sys::File,
 };

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, MouseEvent};
 
-use super::selection::position_of_object;
+use super::selection::{position_of_object, take_selection};
 use crate::composer::surface::Surface;
 
 fn target(event: &Event, selector: &str) -> Option<Element> {
@@ -27,6 +27,22 @@ pub fn pointer_down(surface: Surface, event: &Event) {
     }
 }
 
+/// Whoever presses three times means one line: browsers select up to the beginning of the next one.
+fn select_line(surface: Surface) {
+    take_selection(surface);
+    let selected = surface.with_untracked(|state| {
+        let (from, to) = (state.selection().from(), state.selection().to());
+        let next = state
+            .document()
+            .text_at(to)
+            .filter(|text| text.start() == to && from < to)?;
+        Some((from, state.document().caret_before(next.start())?))
+    });
+    if let Some((from, to)) = selected {
+        surface.select(from, to);
+    }
+}
+
 /// A link opens with Ctrl only, apart from this page.
 pub fn click(surface: Surface, event: &Event) {
     let Some(event) = event.dyn_ref::<MouseEvent>() else {
@@ -40,6 +56,9 @@ pub fn click(surface: Surface, event: &Event) {
                 .open_with_url_and_target_and_features(&address, "_blank", "noopener,noreferrer")
                 .ok();
         }
+    }
+    if event.detail() >= 3 {
+        select_line(surface);
     }
     if let Some(object) = target(event, "[data-object]")
         && let Some(position) = position_of_object(surface, &object)

@@ -108,6 +108,14 @@ pub fn show_selection(surface: Surface) {
     }
 }
 
+/// Whether the text has the focus.
+pub fn is_focused(surface: Surface) -> bool {
+    surface
+        .view()
+        .try_with_value(|view| view.area.as_ref().is_some_and(has_focus))
+        == Some(true)
+}
+
 /// Gives the focus to the text, with its selection where it was.
 pub fn focus(surface: Surface) {
     let area = surface.view().try_with_value(|view| view.area.clone()).flatten();

@@ -12,7 +12,11 @@ pub use crate::ui::browser::File;
 
 pub fn start(_surface: Surface, _node: NodeRef<html::Div>, _caret: Option<u32>) {}
 
-pub fn settle(_surface: Surface) {}
+pub fn after_composition(_surface: Surface, act: impl FnOnce() + 'static) {
+    act();
+}
+
+pub fn end_composition(_surface: Surface) {}
 
 pub fn look_again(_surface: Surface) {}
 
@@ -21,6 +25,10 @@ pub fn show(_surface: Surface) {}
 pub fn show_selection(_surface: Surface) {}
 
 pub fn focus(_surface: Surface) {}
+
+pub fn is_focused(_surface: Surface) -> bool {
+    false
+}
 
 pub fn caret_rect(_surface: Surface) -> Option<Rect> {
     None

@@ -1,6 +1,6 @@
 //! What is on the page, and how it follows the document.
 
-use editor::{Changed, Command, Document, changed};
+use editor::{Changed, Document, changed};
 use leptos::prelude::*;
 use web_sys::{HtmlElement, Selection};
 
@@ -9,6 +9,15 @@ use super::listen::Listener;
 use super::paint::{self, Painted};
 use crate::composer::Images;
 use crate::composer::surface::Surface;
+
+/// Something that is done once, later.
+pub struct Waiting(pub Box<dyn FnOnce()>);
+
+impl std::fmt::Debug for Waiting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Waiting")
+    }
+}
 
 /// What is on the page.
 #[derive(Debug, Default)]
@@ -33,7 +42,7 @@ pub struct View {
     /// Neither the page nor its selection is touched while a composition lasts.
     pub is_composing: bool,
     /// What was asked for during a composition.
-    pub waiting: Vec<Command>,
+    pub waiting: Vec<Waiting>,
     /// The next paste is one of plain text.
     pub is_pasting_plain: bool,
     /// Escape was pressed: the next Tab leaves the field.

@@ -28,6 +28,8 @@ struct ImageBar {
     alt: RwSignal<String>,
     width: RwSignal<String>,
     pause: StoredValue<Option<TimerHandle>>,
+    /// The image as the fields showed it or gave it last: what somebody types meanwhile is no reason to fill them again.
+    shown: StoredValue<Option<Image>>,
     /// Where a drag began, and how wide the image was then.
     drag: StoredValue<Option<(f64, f64)>>,
 }
@@ -43,6 +45,7 @@ pub fn image_bar(surface: Surface, words: &'static Words, near: Nearness, upload
         alt: RwSignal::new(String::new()),
         width: RwSignal::new(String::new()),
         pause: StoredValue::new(None),
+        shown: StoredValue::new(None),
         drag: StoredValue::new(None),
     };
     bar.follow();
@@ -64,9 +67,20 @@ impl ImageBar {
     /// The fields show the selected image, and the image takes what is typed.
     fn follow(self) {
         Effect::new(move |_| {
-            if let Some((_, image)) = self.subject.get() {
+            let image = self.subject.get().map(|(_, image)| image);
+            let shown = self
+                .shown
+                .try_update_value(|shown| std::mem::replace(shown, image.clone()));
+            let Some(image) = image else { return };
+            let shown = shown.flatten().filter(|shown| shown.id == image.id);
+            if shown
+                .as_ref()
+                .is_none_or(|shown| shown.width_px != image.width_px)
+            {
                 self.width
                     .set(image.width_px.map(|width| width.to_string()).unwrap_or_default());
+            }
+            if shown.is_none_or(|shown| shown.alt != image.alt) {
                 self.alt.set(image.alt);
             }
         });
@@ -84,14 +98,23 @@ impl ImageBar {
         }
     }
 
+    /// The image as it is now: of the subject one hears with the next frame.
+    fn present(self) -> Option<(usize, Image)> {
+        let (at, image) = self.subject.try_get_untracked()??;
+        let present = self
+            .surface
+            .with_untracked(|state| image_at(state.document(), at))?;
+        (present.id == image.id).then_some((at, present))
+    }
+
     fn keep_alt(self) {
-        let (Some(Some((at, image))), Some(alt)) =
-            (self.subject.try_get_untracked(), self.alt.try_get_untracked())
-        else {
+        let (Some((at, image)), Some(alt)) = (self.present(), self.alt.try_get_untracked()) else {
             return;
         };
         if image.alt != alt {
-            self.change(at, Image { alt, ..image });
+            let image = Image { alt, ..image };
+            self.shown.set_value(Some(image.clone()));
+            self.change(at, image);
         }
     }
 
@@ -105,7 +128,7 @@ impl ImageBar {
     }
 
     fn set_width(self, width_px: Option<u16>) {
-        if let Some((at, image)) = self.subject.get_untracked() {
+        if let Some((at, image)) = self.present() {
             let width_px = width_px.map(|width| width.clamp(WIDTHS.0, WIDTHS.1));
             self.change(at, Image { width_px, ..image });
         }
@@ -149,9 +172,9 @@ impl ImageBar {
         match event.key().as_str() {
             "Escape" | "F2" | "Enter" | "F10" if browser::is_in_field(event) => {
                 self.keep_alt();
+                self.keep_width();
                 if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() {
                     event.prevent_default();
-                    self.keep_width();
                 }
             }
             _ => {}

@@ -5,7 +5,7 @@
 
 use super::browser::{self, Content, Sending};
 use super::coming::{Coming, Handling, list_of_coming};
-use super::follow::follow;
+use crate::composer::follow::follow;
 use crate::composer::{Dropped, File, Surface};
 use crate::i18n::rich::Words;
 use editor::{Command, Document, Image, ImageHeader, ImageId, ImageKind};
@@ -55,6 +55,7 @@ pub struct Uploads {
     seen: StoredValue<Document>,
     /// The image that the next picked one replaces.
     replaced: StoredValue<Option<usize>>,
+    next_key: StoredValue<u32>,
 }
 
 impl Uploads {
@@ -67,6 +68,7 @@ impl Uploads {
             held: StoredValue::new_local(Vec::new()),
             seen: StoredValue::new(surface.with_untracked(|state| state.document().clone())),
             replaced: StoredValue::new(None),
+            next_key: StoredValue::new(0),
         };
         surface.on_files(Callback::new(move |dropped: Dropped| {
             let belong = |shown| Goal::Belong {
@@ -112,6 +114,7 @@ impl Uploads {
 
     /// Asks for a file that takes the place of an image.
     pub fn pick_instead(self, position: usize) {
+        self.keep_up();
         self.replaced.set_value(Some(position));
         browser::click(&self.picker_id());
     }
@@ -143,6 +146,7 @@ impl Uploads {
     }
 
     fn take_picked(self, mut files: Vec<File>) {
+        self.keep_up();
         match self.replaced.get_value() {
             Some(position) => {
                 files.truncate(1);
@@ -166,9 +170,8 @@ impl Uploads {
     fn begin(self, file: File, place: usize, goal: Goal) -> u32 {
         self.keep_up();
         let name = browser::name_of(&file);
-        let key = self
-            .coming
-            .with_untracked(|coming| coming.last().map_or(0, |last| last.key + 1));
+        let key = self.next_key.get_value();
+        self.next_key.set_value(key + 1);
         self.held.update_value(|held| {
             held.push(Held {
                 key,
@@ -200,6 +203,9 @@ impl Uploads {
         }
         let name = browser::name_of(&file);
         let bytes = browser::first_bytes(&file, ImageHeader::BYTES).await;
+        if self.found(key).is_none() {
+            return;
+        }
         let Some(header) = ImageHeader::read(&bytes) else {
             match images.attach {
                 Some(attach) => attach.run(vec![file]),
@@ -214,6 +220,9 @@ impl Uploads {
             return self.end(key);
         }
         let (content, width) = lightened(file, header).await;
+        if self.found(key).is_none() {
+            return;
+        }
         if browser::size_of(&content) > images.max_bytes {
             self.surface.say((self.words.image_too_heavy)(
                 &name,
@@ -258,16 +267,17 @@ impl Uploads {
         let images = self.surface.field().images;
         let id = answer.and_then(|answer| images.keep.run(answer).ok_or(502));
         match id.map(|id| ImageId::parse(&id)) {
-            Ok(Some(id)) => {
+            Ok(Some(id)) => self.surface.after_composition(move || {
                 self.put(key, id);
                 self.end(key);
-            }
+            }),
             Err(0 | 502 | 503) => coming.failure.set((self.words.image_unreachable)(&coming.name)),
             Ok(None) | Err(_) => coming.failure.set((self.words.image_refused)(&coming.name)),
         }
     }
 
-    /// Puts an image where its place now is; the caret stays in what is being typed.
+    /// Puts an image where its place now is; the selection and the focus stay where they are. The form knows of it before it no longer
+    /// waits for it.
     fn put(self, key: u32, id: ImageId) {
         self.keep_up();
         let found = self.held.with_value(|held| {
@@ -286,47 +296,42 @@ impl Uploads {
             alt,
             width_px: (width > SHOWN_WIDTH).then_some(SHOWN_WIDTH as u16),
         };
-        let image = match goal {
-            Goal::Stand => image(String::new()),
-            Goal::Belong { shown, .. } => {
+        let replaced = match goal {
+            Goal::Replace => self
+                .surface
+                .with_untracked(|state| image_at(state.document(), place)),
+            Goal::Stand | Goal::Belong { .. } => None,
+        };
+        let is_new = replaced.is_none();
+        let command = match (replaced, goal) {
+            (Some(replaced), _) => Command::ChangeImage(place, image(replaced.alt)),
+            (None, Goal::Belong { shown, .. }) => {
                 let own = image(shown.alt.chars().take(MAX_ALT_CHARS).collect());
                 let width_px = shown.width_px.map(|px| px.min(SHOWN_WIDTH as u16));
-                Image {
+                Command::InsertImage(Image {
                     width_px: width_px.or(own.width_px),
                     ..own
-                }
+                })
             }
-            Goal::Replace => {
-                let present = self
-                    .surface
-                    .with_untracked(|state| image_at(state.document(), place));
-                let image = image(
-                    present
-                        .as_ref()
-                        .map_or(String::new(), |present| present.alt.clone()),
-                );
-                if present.is_some() {
-                    self.surface.run(&Command::ChangeImage(place, image));
-                    return self.surface.select_at(place);
-                }
-                image
-            }
+            (None, Goal::Stand | Goal::Replace) => Command::InsertImage(image(String::new())),
         };
         self.surface.apply(|editor| {
             let before = editor.state().selection();
             editor.select(place, place);
-            let is_done = editor.run(&Command::InsertImage(image)).is_some();
-            let moved = |position: usize| position + usize::from(position >= place);
+            let is_done = editor.run(&command).is_some();
+            let moved = |position: usize| position + usize::from(is_new && position >= place);
             editor.select(moved(before.anchor), moved(before.head));
             is_done
         });
         self.held.update_value(|held| {
             // Those dropped with it come after it.
             let later = |held: &&mut Held| held.place > place || (held.place == place && held.key > key);
-            held.iter_mut().filter(later).for_each(|held| held.place += 1);
+            let later = held.iter_mut().filter(later);
+            later.for_each(|held| held.place += usize::from(is_new));
         });
         self.seen
             .set_value(self.surface.with_untracked(|state| state.document().clone()));
+        self.surface.keeper().write_now(self.surface);
     }
 
     /// The places follow what is written.
@@ -340,6 +345,9 @@ impl Uploads {
             for held in held {
                 held.place = follow(held.place, &before, &now);
             }
+        });
+        self.replaced.try_update_value(|replaced| {
+            *replaced = replaced.map(|place| follow(place, &before, &now));
         });
         let count = self.surface.undo_count();
         let is_gone =

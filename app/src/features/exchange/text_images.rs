@@ -36,6 +36,11 @@ pub fn images_of(form: FormState) -> Images {
             known.update_value(|known| known.push(file));
             Some(id)
         }),
+        knows: Callback::new(move |id: String| {
+            let is_it = |file: &Attachment| file.id.to_string() == id;
+            known.with_value(|known| known.iter().any(is_it))
+                || form.attachments.with_untracked(|files| files.iter().any(is_it))
+        }),
         address: |id| format!("/attachments/{id}/image"),
         coming: form.uploading,
         attach: Some(Callback::new(move |files| form.attach(files))),

@@ -124,15 +124,22 @@ test('what is composed over several lines is the text, though nothing is typed a
 });
 
 test('an image that arrives while a word is composed waits for the word', async ({ page }) => {
+  await page.addInitScript(() => {
+    const send = XMLHttpRequest.prototype.send;
+    XMLHttpRequest.prototype.send = function (body) {
+      // After all who listen.
+      this.addEventListener('loadend', () => setTimeout(() => Object.assign(window, { isAnswered: true })));
+      send.call(this, body);
+    };
+  });
   const uploads = await hold(page, '**/attachments?use=image*');
   const { tool, content } = await openText(page, 'Voici ');
   await pick(tool, 'plaque.png');
   await content.click();
   await page.keyboard.press('End');
   const word = await compose(page, 'にほ');
-  const answered = page.waitForResponse('**/attachments?use=image*');
   uploads.release();
-  await (await answered).finished();
+  await page.waitForFunction(() => 'isAnswered' in window);
   await expect.poll(() => line(content)).toBe('Voici にほ');
   await word.end('日本');
   await expect.poll(() => line(content)).toBe('Voici *日本');
@@ -186,6 +193,15 @@ test('an image that was given up while it was made smaller does not come', async
         return original(source);
       },
     });
+    const toBlob = HTMLCanvasElement.prototype.toBlob;
+    HTMLCanvasElement.prototype.toBlob = function (done, ...rest) {
+      const told: BlobCallback = (blob) => {
+        done(blob);
+        // What goes on after the picture is made has gone on by then.
+        setTimeout(() => Object.assign(window, { isShrunk: true }));
+      };
+      toBlob.call(this, told, ...rest);
+    };
   });
   const uploads = await hold(page, '**/attachments?use=image*');
   const { tool, content } = await openText(page, 'Voici ');
@@ -198,7 +214,7 @@ test('an image that was given up while it was made smaller does not come', async
   await pick(tool, 'plaque.png');
   await expect.poll(() => uploads.asked.length).toBe(1);
   await page.evaluate(() => (window as unknown as { goOn: () => void }).goOn());
-  await page.evaluate(() => new Promise((done) => setTimeout(done)));
+  await page.waitForFunction(() => 'isShrunk' in window);
   uploads.release();
   await expect(content.locator('img')).toHaveCount(1);
   expect(uploads.asked.map((request) => new URL(request.url()).searchParams.get('name'))).toEqual(['plaque.png']);
@@ -223,6 +239,37 @@ test('HTML whose reader is slow to come stands where it was pasted', async ({ pa
   await expect.poll(() => line(content)).toBe('Avant colléaprès');
   await page.keyboard.type('!');
   await expect.poll(() => line(content)).toBe('Avant colléaprès!');
+});
+
+test('what is typed over a selection stays when something was pasted over it before', async ({ page }) => {
+  const reader = await hold(page, '**/split_clipboard.wasm');
+  const { content } = await openText(page, 'Avant milieu après');
+  for (let step = 0; step < ' après'.length; step += 1) await page.keyboard.press('ArrowLeft');
+  for (let step = 0; step < 'milieu'.length; step += 1) await page.keyboard.press('Shift+ArrowLeft');
+  await pasteHtml(content, '<b>collé</b>');
+  await expect.poll(() => reader.asked.length).toBe(1);
+  await page.keyboard.type('tapé');
+  reader.release();
+  await expect.poll(() => line(content)).toBe('Avant collétapé après');
+});
+
+test('an image that cannot be fetched from its request can be tried again', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { tool, content } = await openText(page, 'Plaque ');
+  await pasteFile(content, 'plaque.png', 'image/png', picture);
+  await expect(content.locator('img')).toHaveCount(1);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Control+c');
+  await button(tool, 'Fermer').click();
+
+  const other = await openText(page, '', 'DIT-2026-0002');
+  await page.route('**/attachments/*/image', (route) => route.abort());
+  await page.keyboard.press('Control+v');
+  await expect(other.content).toHaveText('Plaque');
+  await expect(other.tool.getByRole('alert').filter({ hasText: 'image-1' })).toBeVisible();
+  await page.unroute('**/attachments/*/image');
+  await button(other.tool, 'Réessayer image-1').click();
+  await expect(other.content.locator('img')).toHaveCount(1);
 });
 
 test('what is copied from one request to another brings its images', async ({ page, context }) => {

@@ -143,11 +143,17 @@ pub(crate) fn read(text: &str) -> Option<Email> {
     bare(text.trim())?.parse().ok()
 }
 
-/// The part of a text that is to be the address.
+/// The part of a text that is to be the address; `None` where the rest may be another one.
 fn bare(text: &str) -> Option<&str> {
     let inner = match (text.rsplit_once('<'), text.split_once('(')) {
-        (Some((_, address)), _) => address.strip_suffix('>')?,
-        (None, Some((address, _))) if text.ends_with(')') => address,
+        (Some((name, address)), _) => {
+            let address = address.strip_suffix('>')?;
+            is_name(name, address).then_some(address)?
+        }
+        (None, Some((address, name))) if text.ends_with(')') => {
+            let is_one = name.find(')') == Some(name.len() - 1);
+            is_one.then_some(address)?
+        }
         (None, _) => text,
     };
     let inner = inner.trim();
@@ -155,6 +161,14 @@ fn bare(text: &str) -> Option<&str> {
         .get(..7)
         .is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
     Some(if has_scheme { &inner[7..] } else { inner })
+}
+
+/// Whether what stands before an address is a name: one in quotes, one without an address in it, or the address once more.
+fn is_name(text: &str, address: &str) -> bool {
+    let name = text.trim();
+    let unquoted = name.trim_matches(['"', '\'']);
+    let is_quoted = name.len() == unquoted.len() + 2 && name.starts_with('"') && !unquoted.contains('"');
+    is_quoted || unquoted.eq_ignore_ascii_case(address.trim()) || !name.contains(['@', '<', '>'])
 }
 
 pub(crate) fn is_separator(c: char) -> bool {
@@ -259,6 +273,31 @@ mod tests {
             &long,
         ] {
             assert!(bad.parse::<Email>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn no_address_is_taken_for_the_name_of_another() {
+        for entry in [
+            "Anne <a@b.fr> Jean <c@d.fr>",
+            "Anne <a@b.fr>Jean <c@d.fr>",
+            "a@b.fr Jean <c@d.fr>",
+            "\"Anne\" <a@b.fr> \"Jean\" <c@d.fr>",
+            "a@b.fr (Anne) c@d.fr (Jean)",
+            "a@b.fr c@d.fr",
+        ] {
+            let value = entry.to_owned();
+            assert_eq!(parse_list(entry), Err(Problem::Malformed { value }), "{entry}");
+        }
+        for entry in [
+            "a@b.fr <a@b.fr>",
+            "'A@b.fr' <a@b.fr>",
+            "\"Anne @ Paris\" <a@b.fr>",
+            "Anne (Paris) <a@b.fr>",
+            "<a@b.fr>",
+            "a@b.fr (Anne)",
+        ] {
+            assert_eq!(join_list(&parse_list(entry).unwrap()), "a@b.fr", "{entry}");
         }
     }
 

@@ -1,12 +1,12 @@
 //! What can be undone and redone, and the editor that keeps it beside the state.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::command::{Command, paste_around};
 use crate::document::Document;
 use crate::inline::Image;
 use crate::state::{Selection, State};
-use crate::step::{Step, StepError};
+use crate::step::{Bias, Step, StepError};
 use crate::text::clean;
 use crate::transaction::{EditKind, Transaction};
 
@@ -108,6 +108,9 @@ impl History {
 pub struct Editor {
     state: State,
     history: History,
+    /// Places that are asked for later, by their numbers; each stands before what is typed there.
+    places: BTreeMap<u32, usize>,
+    next_place: u32,
 }
 
 impl Editor {
@@ -116,6 +119,44 @@ impl Editor {
         Self {
             state: State::new(document),
             history: History::default(),
+            places: BTreeMap::new(),
+            next_place: 0,
+        }
+    }
+
+    /// Keeps a place through all changes, until it is asked for.
+    pub fn keep_place(&mut self, position: usize) -> u32 {
+        self.next_place += 1;
+        self.places.insert(self.next_place, position);
+        self.next_place
+    }
+
+    /// Nobody asks for a place any more.
+    pub fn forget_place(&mut self, place: u32) {
+        self.places.remove(&place);
+    }
+
+    /// Puts something at a place that was kept and is forgotten then, or at the caret where it is not known: `put` finds the caret there. The
+    /// selection stays with what it was at, and places that were kept there later stand after what was put in.
+    pub fn put_at<T>(&mut self, place: u32, put: impl FnOnce(&mut Self) -> T) -> T {
+        let (selection, size) = (self.state.selection(), self.state.document().size());
+        let kept = self.places.remove(&place).unwrap_or(selection.head);
+        self.select(kept, kept);
+        let at = self.state.selection().head;
+        let result = put(self);
+        let grown = self.state.document().size().saturating_sub(size);
+        let moved = |position: usize| if position < at { position } else { position + grown };
+        self.select(moved(selection.anchor), moved(selection.head));
+        let later = self.places.range_mut(place..).map(|(_, later)| later);
+        later
+            .filter(|later| **later == kept)
+            .for_each(|later| *later += grown);
+        result
+    }
+
+    fn move_places(&mut self, transaction: &Transaction) {
+        for position in self.places.values_mut() {
+            *position = transaction.map(*position, Bias::Before);
         }
     }
 
@@ -151,6 +192,7 @@ impl Editor {
         let after = self.state.apply(transaction)?;
         self.history.record(transaction, self.state.selection());
         self.state = after;
+        self.move_places(transaction);
         Ok(())
     }
 
@@ -212,6 +254,7 @@ impl Editor {
     pub fn undo(&mut self) -> Option<Transaction> {
         let transaction = self.history.undo()?;
         self.state = self.state.apply(&transaction).ok()?;
+        self.move_places(&transaction);
         Some(transaction)
     }
 
@@ -219,6 +262,7 @@ impl Editor {
     pub fn redo(&mut self) -> Option<Transaction> {
         let transaction = self.history.redo()?;
         self.state = self.state.apply(&transaction).ok()?;
+        self.move_places(&transaction);
         Some(transaction)
     }
 }

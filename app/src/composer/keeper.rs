@@ -48,7 +48,12 @@ impl Keeper {
             if self.are_known() {
                 return;
             }
-            surface.after_composition(move || self.take_over(surface));
+            surface.after_composition(move || {
+                // What was composed meanwhile may have been written.
+                if !untrack(|| self.are_known()) {
+                    self.take_over(surface);
+                }
+            });
         });
     }
 

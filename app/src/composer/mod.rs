@@ -11,7 +11,6 @@
 //! | `quiet` | HTML before a browser parses it |
 //! | `clipboard_part` | reading HTML of other programs |
 //! | `carried` | images that such HTML has in itself |
-//! | `follow` | where a place of the text has gone meanwhile |
 //! | `keeper` | the two signals of the field, kept equal to the document |
 //! | `browser` | what touches the page: paint, read back, selection, clipboard; with a twin for the server |
 //! | [`images`] | how an image is kept and shown |
@@ -26,7 +25,6 @@ mod browser;
 )]
 mod carried;
 mod clipboard_part;
-mod follow;
 pub mod images;
 mod insertion;
 #[cfg(any(feature = "hydrate", test))]
@@ -42,7 +40,7 @@ mod tools;
 pub use browser::File;
 pub use images::Images;
 pub use insertion::Inserted;
-pub use surface::{Dropped, Rect, Surface};
+pub use surface::{Dropped, Rect, Source, Surface};
 pub use tools::Toolbar;
 
 use crate::i18n::paste::keyboard_help;

@@ -18,10 +18,18 @@ pub struct Rect {
     pub height: f64,
 }
 
-/// Files that were pasted, or dropped on a place of the text.
+/// Where an image comes from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    File(File),
+    /// It is an image of another form, at this address.
+    Address(String),
+}
+
+/// Images that were pasted, or dropped on a place of the text.
 #[derive(Clone, Debug)]
 pub struct Dropped {
-    pub files: Vec<File>,
+    pub sources: Vec<Source>,
     /// The position in the text.
     pub position: usize,
     /// An image whose words and width they take over.

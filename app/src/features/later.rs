@@ -11,7 +11,11 @@ use super::search::{QuickDialog, QuickSearch, SearchPage};
 use super::session::{Account, SignInAgain, SignInForm};
 use super::template::TemplatesPage;
 use crate::composer::{RichField, RichText};
+use crate::i18n::use_words;
+use crate::i18n::writing::writing_words;
 use crate::offline::Queue;
+use crate::routes::use_navigation;
+use crate::ui::use_toasts;
 use domain::{ExchangeId, MailRecipientId};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -71,9 +75,20 @@ pub fn act(action: Action) -> Result<AnyView, SplitLoaderError> {
         Action::Follow(panel) => follow(panel),
         Action::Resume(queue) => {
             queue.resume();
+            tell_refused(queue);
             ().into_any()
         }
     })
+}
+
+/// A text that is refused is told of wherever one is; its own panel shows it itself.
+fn tell_refused(queue: Queue) {
+    let (navigation, toasts, locale) = (use_navigation(), use_toasts(), use_words().locale);
+    queue.on_refused(move |dit| {
+        if navigation.panel() != Some(*dit) {
+            toasts.show_error((writing_words(locale).refused_elsewhere)(&dit.to_string()));
+        }
+    });
 }
 
 /// The part of the list of requests.

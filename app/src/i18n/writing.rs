@@ -9,6 +9,9 @@ pub struct Words {
     pub saving_offline: &'static str,
     pub refused: &'static str,
     pub take_back: &'static str,
+    /// Of a request: a text of it was refused while one is elsewhere.
+    pub refused_elsewhere: fn(&str) -> String,
+    pub draft_in_the_way: &'static str,
     pub sender: &'static str,
     pub recipient: &'static str,
     pub other_person: &'static str,
@@ -56,6 +59,12 @@ static FR: Words = Words {
     saving_offline: "Pas encore de réponse du serveur\u{a0}: le texte est gardé sur cet appareil, l’envoi reprend de lui-même.",
     refused: "Refusé",
     take_back: "Reprendre le texte",
+    refused_elsewhere: |dit| {
+        format!(
+            "{dit}\u{a0}: un message a été refusé, rien n’a été enregistré ni envoyé. Ouvrez les échanges de cette demande pour reprendre le texte."
+        )
+    },
+    draft_in_the_way: "Un autre brouillon occupe ce formulaire\u{a0}: enregistrez-le ou abandonnez-le, puis reprenez le texte refusé.",
     sender: "Envoyé par",
     recipient: "Reçu par",
     other_person: "Une autre personne…",
@@ -107,6 +116,12 @@ static EN: Words = Words {
     saving_offline: "No answer from the server yet: the text is kept on this device and sent again by itself.",
     refused: "Refused",
     take_back: "Take the text back",
+    refused_elsewhere: |dit| {
+        format!(
+            "{dit}: a message was refused, nothing was recorded or sent. Open the exchanges of this request to take the text back."
+        )
+    },
+    draft_in_the_way: "Another draft is in this form: save it or discard it, then take back the refused text.",
     sender: "From",
     recipient: "To",
     other_person: "Somebody else…",

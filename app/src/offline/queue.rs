@@ -80,6 +80,8 @@ pub struct Queue {
     entries: RwSignal<Vec<Entry>>,
     /// The commands that had their effect, in order: whoever shows their request reads it again.
     done: RwSignal<Vec<Receipt>>,
+    /// The requests of texts that were refused, in order.
+    refused: RwSignal<Vec<DitNumber>>,
     ask_to_sign_in: Callback<Callback<()>>,
 }
 
@@ -90,6 +92,7 @@ impl Queue {
             account,
             entries: RwSignal::new(Vec::new()),
             done: RwSignal::new(Vec::new()),
+            refused: RwSignal::new(Vec::new()),
             ask_to_sign_in,
         };
         provide_context(queue);
@@ -148,13 +151,20 @@ impl Queue {
 
     /// Calls `run` with each receipt from now on.
     pub fn on_done(self, run: impl Fn(&Receipt) + 'static) {
-        Effect::new(move |seen: Option<usize>| {
-            self.done.with(|done| {
-                let seen = seen.unwrap_or(done.len());
-                untrack(|| done[seen..].iter().for_each(&run));
-                done.len()
-            })
-        });
+        follow(self.done, run);
+    }
+
+    /// Calls `run` with the request of each text that is refused from now on.
+    pub fn on_refused(self, run: impl Fn(&DitNumber) + 'static) {
+        follow(self.refused, run);
+    }
+
+    /// When an envelope was made.
+    pub fn issued_at(self, id: EnvelopeId) -> Option<Timestamp> {
+        self.entries.with_untracked(|entries| {
+            let entry = entries.iter().find(|entry| entry.envelope.id == id)?;
+            Some(entry.envelope.issued_at)
+        })
     }
 
     /// Drops a refused entry: its text is in a form again.
@@ -260,10 +270,12 @@ impl Queue {
     /// What was typed stays until a form has taken it back; the rest has nothing to keep.
     fn refuse(self, id: EnvelopeId, state: EntryState, answer: Settled) {
         let entry = self.take(id);
-        if entry.as_ref().is_some_and(|entry| entry.typed.is_some()) {
-            self.change(id, |entry| entry.state = state);
-        } else {
-            self.forget(id);
+        match entry.as_ref().and_then(|entry| entry.typed.as_ref()) {
+            Some(typed) => {
+                self.change(id, |entry| entry.state = state);
+                self.refused.update(|refused| refused.push(typed.dit));
+            }
+            None => self.forget(id),
         }
         tell(entry, answer);
     }
@@ -290,6 +302,17 @@ impl Queue {
     fn key(self, id: EnvelopeId) -> String {
         format!("{}{id}", self.prefix())
     }
+}
+
+/// Calls `run` with each thing that is added to a list from now on.
+fn follow<T: Send + Sync + 'static>(list: RwSignal<Vec<T>>, run: impl Fn(&T) + 'static) {
+    Effect::new(move |seen: Option<usize>| {
+        list.with(|list| {
+            let seen = seen.unwrap_or(list.len());
+            untrack(|| list[seen..].iter().for_each(&run));
+            list.len()
+        })
+    });
 }
 
 /// Of the waiting times that go with the tries, that of this one.

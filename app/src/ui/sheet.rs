@@ -58,7 +58,11 @@ pub fn Sheet(
                     on_close.run(());
                 }
             }
-            on:touchstart=move |event| touch_start.set(browser::touch_point(&event))
+            on:touchstart=move |event| {
+                // A finger in a dialog or a menu of the panel is about that.
+                let start = browser::touch_point(&event).filter(|_| !browser::is_touch_in_layer(&event));
+                touch_start.set(start);
+            }
             on:touchend=move |event| {
                 let end = browser::touch_point(&event);
                 if is_closing_swipe(touch_start.get_untracked(), end) {

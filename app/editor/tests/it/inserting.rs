@@ -326,3 +326,50 @@ fn text_is_moved_as_one_change() {
     check(&moved(1, 3, 2), &[("un deux|", None)]);
     check(&moved(3, 3, 1), &[("un deux|", None)]);
 }
+
+#[test]
+fn what_comes_late_stands_where_it_was_asked_for() {
+    // The place is asked for at the first caret; then each selection is taken and typed over; then the text comes.
+    for (before, typed, expected) in [
+        ("Avant |après", vec![], "Avant collé|après"),
+        ("Avant |après", vec![("|", "x")], "Avant colléx|après"),
+        ("a\nb|c\nd", vec![("[a", "x"), ("d]", "y")], "x\nbcolléc\ny|"),
+        ("abc[defgh|]ij", vec![("defgh", "x")], "abccolléx|ij"),
+        ("ab|c", vec![("abc", "x")], "colléx|"),
+    ] {
+        let state = read(before);
+        let mut editor = Editor::new(state.document().clone());
+        editor.select(state.selection().anchor, state.selection().head);
+        let place = editor.keep_place(state.selection().from());
+        for (over, text) in typed {
+            let over = over.trim_matches(['[', ']', '|']);
+            let flat = show(editor.state()).replace(['|', '[', ']'], "");
+            // One position before each block and one for each letter of ASCII and each byte of others.
+            let from = flat.find(over).unwrap() + 1;
+            if !over.is_empty() {
+                editor.select(from, from + over.len());
+            }
+            assert!(editor.type_text(text), "{before}");
+        }
+        editor.put_at(place, |editor| {
+            editor.run(&Command::InsertText("collé".to_owned()))
+        });
+        assert_eq!(show(editor.state()), expected, "{before}");
+        while editor.undo().is_some() {}
+        assert_eq!(editor.state().document(), state.document(), "{before}");
+    }
+}
+
+#[test]
+fn two_that_come_late_keep_their_order() {
+    let mut editor = Editor::new(read("ab").document().clone());
+    let places = [editor.keep_place(2), editor.keep_place(2)];
+    for (place, text) in places.into_iter().zip(["1", "2"]) {
+        editor.put_at(place, |editor| editor.run(&Command::InsertText(text.to_owned())));
+    }
+    assert_eq!(editor.state().document().to_text(), "a12b");
+    // One that is not known goes to the caret.
+    editor.select(1, 1);
+    editor.put_at(99, |editor| editor.run(&Command::InsertText("0".to_owned())));
+    assert_eq!(editor.state().document().to_text(), "0a12b");
+}

@@ -1,20 +1,18 @@
 //! What is copied, cut, pasted, dragged and dropped.
 
-use editor::{Command, Document, Editor, Image, ImageId, LeftOut, Selection, beginning};
+use editor::{Command, Document, Editor, Image, LeftOut, Selection, TextRef, beginning};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, Node};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, Node};
 
-use super::html::{Read, fetched, read};
+use super::html::{Read, read};
 use super::point::position_at;
 use super::selection::take_selection;
 use crate::composer::carried;
 use crate::composer::clipboard_part::{Pasted, import};
-use crate::composer::follow::follow;
-use crate::composer::images::Images;
-use crate::composer::surface::{Dropped, Surface};
+use crate::composer::surface::{Dropped, Source, Surface};
 use crate::i18n::paste::left_out_sentence;
 use crate::wire;
 
@@ -24,41 +22,21 @@ const MAX_IMAGES: usize = 20;
 /// Our own form, which loses nothing.
 const OWN_TYPE: &str = "application/x-rich-text+json";
 
-/// Where something goes that may take a while to come: there, whatever is typed meanwhile.
+/// Where something goes that may take a while to come: in the place of what is selected, or where that was, if anything has changed.
 struct Place {
     document: Document,
     selection: Selection,
+    kept: u32,
 }
 
 impl Place {
     /// Where the selection is.
-    fn of(surface: Surface) -> Self {
-        surface.with_untracked(|state| Self {
-            document: state.document().clone(),
-            selection: state.selection(),
+    fn of(surface: Surface) -> Option<Self> {
+        surface.editor().try_update_value(|editor| Self {
+            document: editor.state().document().clone(),
+            selection: editor.state().selection(),
+            kept: editor.keep_place(editor.state().selection().from()),
         })
-    }
-
-    /// Puts something in there. Whoever has gone on typing elsewhere goes on there.
-    fn put<T>(&self, editor: &mut Editor, put: impl FnOnce(&mut Editor) -> T) -> T {
-        let (before, typing) = (editor.state().document().clone(), editor.state().selection());
-        let here = |position| follow(position, &self.document, &before);
-        editor.select(here(self.selection.anchor), here(self.selection.head));
-        let selected = editor.state().selection();
-        let result = put(editor);
-        if selected != typing {
-            let size = editor.state().document().size();
-            let moved = |position: usize| {
-                let is_before = position <= selected.from();
-                if is_before {
-                    position
-                } else {
-                    (position + size).saturating_sub(before.size())
-                }
-            };
-            editor.select(moved(typing.anchor), moved(typing.head));
-        }
-        result
     }
 }
 
@@ -116,11 +94,12 @@ fn get(data: &DataTransfer, form: &str) -> Option<String> {
     data.get_data(form).ok().filter(|text| !text.is_empty())
 }
 
-fn files_of(data: &DataTransfer) -> Vec<File> {
+fn files_of(data: &DataTransfer) -> Vec<Source> {
     let files = data.files();
     let file = |index| files.as_ref().and_then(|files| files.get(index));
     (0..files.as_ref().map_or(0, web_sys::FileList::length))
         .filter_map(file)
+        .map(Source::File)
         .collect()
 }
 
@@ -129,31 +108,30 @@ fn files_of(data: &DataTransfer) -> Vec<File> {
 fn insert(surface: Surface, data: &DataTransfer, is_plain: bool, position: usize) {
     let text = get(data, "text/plain");
     if is_plain {
-        return insert_text(surface, &Place::of(surface), &text.unwrap_or_default());
+        return insert_text(surface, None, &text.unwrap_or_default());
     }
-    let place = Place::of(surface);
     let own = get(data, OWN_TYPE).and_then(|json| wire::read::<Document>(&json));
     if let Some(document) = own {
-        return insert_own(surface, place, document);
+        return insert_own(surface, document);
     }
     let dropped = Dropped {
-        files: files_of(data),
+        sources: files_of(data),
         position,
         shown: None,
     };
     match get(data, "text/html") {
-        Some(html) if dropped.files.is_empty() || text.is_some() => insert_html(surface, place, &html, text),
-        _ if !dropped.files.is_empty() => surface.hand_over(dropped),
-        _ => insert_text(surface, &place, &text.unwrap_or_default()),
+        Some(html) if dropped.sources.is_empty() || text.is_some() => insert_html(surface, &html, text),
+        _ if !dropped.sources.is_empty() => surface.hand_over(dropped),
+        _ => insert_text(surface, None, &text.unwrap_or_default()),
     }
 }
 
 /// Plain text, and what is said when it is too long to be taken whole.
-fn insert_text(surface: Surface, place: &Place, text: &str) {
+fn insert_text(surface: Surface, place: Option<&Place>, text: &str) {
     let kept = beginning(text);
     let command = inserting(kept);
     surface.apply(|editor| {
-        place.put(editor, |editor| {
+        put_in(place, editor, |editor| {
             editor.close_group();
             let is_done = editor.run(&command).is_some();
             editor.close_group();
@@ -177,88 +155,91 @@ pub fn inserting(text: &str) -> Command {
     }
 }
 
-/// What was copied from a text of ours. Images of another form are fetched, and become images of this one.
-fn insert_own(surface: Surface, place: Place, document: Document) {
+/// What was copied from a text of ours. Images of another form become images of this one.
+fn insert_own(surface: Surface, document: Document) {
     let images = surface.field().images;
-    let shown = document.texts(0, document.size());
-    let shown = shown
-        .iter()
-        .flat_map(|text| text.images().map(|(_, image)| image.id.clone()));
-    let foreign: Vec<ImageId> = shown.filter(|id| !knows(&images, id)).collect();
-    if foreign.is_empty() {
-        return arrive(
-            surface,
-            &place,
-            Pasted {
-                document,
-                sentence: String::new(),
-            },
-            &[],
-        );
-    }
-    spawn_local(async move {
-        let mut files = Vec::new();
-        let mut missing = 0;
-        for (index, id) in foreign.into_iter().enumerate() {
-            let is_wanted = images.are_possible() && index < MAX_IMAGES;
-            let file = if is_wanted {
-                fetched(&(images.address)(id.as_str()), index + 1).await
-            } else {
-                None
-            };
-            match file {
-                Some(file) => files.push((id, file)),
-                None => missing += 1,
-            }
-        }
-        let left_out = BTreeMap::from([(LeftOut::Image, missing)]);
-        let sentence = match missing {
-            0 => String::new(),
-            _ => left_out_sentence(surface.locale(), &left_out),
-        };
-        let pasted = Pasted { document, sentence };
-        surface.after_composition(move || arrive(surface, &place, pasted, &files));
+    let ids = |document: &Document| -> BTreeSet<String> {
+        let texts = document.texts(0, document.size());
+        let shown = texts.iter().flat_map(TextRef::images);
+        shown.map(|(_, image)| image.id.as_str().to_owned()).collect()
+    };
+    let present = surface.with_untracked(|state| ids(state.document()));
+    let foreign: Vec<String> = ids(&document)
+        .into_iter()
+        .filter(|id| !present.contains(id) && !images.knows.run(id.clone()))
+        .collect();
+    let most = if images.are_possible() { MAX_IMAGES } else { 0 };
+    let left_out = BTreeMap::from([(LeftOut::Image, foreign.len().saturating_sub(most))]);
+    let sentence = match foreign.len() > most {
+        true => left_out_sentence(surface.locale(), &left_out),
+        false => String::new(),
+    };
+    let coming = foreign.into_iter().enumerate().map(|(index, id)| {
+        let is_taken = index < most;
+        let source = is_taken.then(|| Source::Address((images.address)(&id)));
+        (id, source)
     });
-}
-
-fn knows(images: &Images, id: &ImageId) -> bool {
-    images.knows.run(id.as_str().to_owned())
+    arrive(surface, None, Pasted { document, sentence }, &coming.collect());
 }
 
 /// HTML is parsed apart, where nothing runs and nothing is loaded, and only what the model can say goes in.
-fn insert_html(surface: Surface, place: Place, html: &str, text: Option<String>) {
+fn insert_html(surface: Surface, html: &str, text: Option<String>) {
     let has_images = surface.field().images.are_possible();
     let Read { tree, is_cut, images } = read(html, if has_images { MAX_IMAGES } else { 0 });
+    let place = Place::of(surface);
     spawn_local(async move {
         let pasted = import(tree, is_cut, images.len(), surface.locale()).await;
         surface.after_composition(move || match pasted {
             Ok(pasted) => {
-                let named = images.into_iter().enumerate();
-                let files: Vec<_> = named
-                    .filter_map(|(index, file)| Some((carried::name_of(index)?, file)))
-                    .collect();
-                arrive(surface, &place, pasted, &files);
+                let named = images.into_iter().enumerate().filter_map(|(index, file)| {
+                    Some((
+                        carried::name_of(index)?.as_str().to_owned(),
+                        Some(Source::File(file)),
+                    ))
+                });
+                arrive(surface, place.as_ref(), pasted, &named.collect());
             }
             // The part that reads HTML did not come: the text is better than nothing.
-            Err(_) => insert_text(surface, &place, &text.unwrap_or_default()),
+            Err(_) => insert_text(surface, place.as_ref(), &text.unwrap_or_default()),
         });
     });
 }
 
-/// Puts in what was pasted; its images that are no files of the form yet go the way of files that are dropped.
-fn arrive(surface: Surface, place: &Place, pasted: Pasted, files: &[(ImageId, File)]) {
-    let images = surface.field().images;
+/// Puts something in at a place, or where the selection is.
+fn put_in<T>(place: Option<&Place>, editor: &mut Editor, put: impl FnOnce(&mut Editor) -> T) -> T {
+    let Some(place) = place else {
+        return put(editor);
+    };
+    let state = editor.state();
+    if state.document().is_same(&place.document) && state.selection() == place.selection {
+        editor.forget_place(place.kept);
+        put(editor)
+    } else {
+        editor.put_at(place.kept, put)
+    }
+}
+
+/// Puts in what was pasted, without the images that are to come by their ids: each goes the way of an image that is dropped, if it has a
+/// source.
+fn arrive(
+    surface: Surface,
+    place: Option<&Place>,
+    pasted: Pasted,
+    coming: &BTreeMap<String, Option<Source>>,
+) {
+    let source = |image: &Image| coming.get(image.id.as_str());
     let mut places = Vec::new();
     surface.apply(|editor| {
-        let is_coming = |image: &Image| !knows(&images, &image.id);
-        places = place.put(editor, |editor| editor.paste_around(&pasted.document, &is_coming));
+        let is_coming = |image: &Image| source(image).is_some();
+        places = put_in(place, editor, |editor| {
+            editor.paste_around(&pasted.document, &is_coming)
+        });
         true
     });
     surface.say(pasted.sentence);
     for (position, image) in places {
-        let file = files.iter().find(|(id, _)| *id == image.id);
         surface.hand_over(Dropped {
-            files: file.map(|(_, file)| file.clone()).into_iter().collect(),
+            sources: source(&image).cloned().flatten().into_iter().collect(),
             position,
             shown: Some(image),
         });

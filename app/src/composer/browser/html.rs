@@ -5,11 +5,9 @@ use crate::composer::quiet::{name_of, quiet};
 use editor::{HtmlTree, ImageHeader, MAX_IMPORT_BYTES};
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::{document, window};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::JsCast;
 use web_sys::{
-    Blob, DomParser, Element, File, FilePropertyBag, HtmlFormElement, Node, Response, SupportedType, Text,
-    TreeWalker,
+    DomParser, Element, File, FilePropertyBag, HtmlFormElement, Node, SupportedType, Text, TreeWalker,
 };
 
 /// The most nodes that are read: what is more would take longer than a person waits.
@@ -72,23 +70,12 @@ fn image_of(address: &str, number: usize) -> Option<File> {
     let bytes: Vec<u8> = content.chars().filter_map(|c| u8::try_from(c).ok()).collect();
     let start = &bytes[..bytes.len().min(ImageHeader::BYTES)];
     let header = ImageHeader::read(start).filter(|header| header.width.min(header.height) >= MIN_SIDE)?;
-    image_file(&Uint8Array::from(&bytes[..]), header.kind.media_type(), number)
-}
-
-/// The image at an address of ours, as a file; `None` when there is none, or no way to it.
-pub async fn fetched(address: &str, number: usize) -> Option<File> {
-    let answer = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
-    let answer: Response = answer.dyn_into().ok().filter(Response::ok)?;
-    let content = JsFuture::from(answer.blob().ok()?).await.ok()?;
-    let content: Blob = content.dyn_into().ok()?;
-    image_file(&content, &content.type_(), number)
-}
-
-fn image_file(content: &JsValue, media_type: &str, number: usize) -> Option<File> {
+    let media_type = header.kind.media_type();
     let name = media_type.replace('/', &format!("-{number}."));
     let options = FilePropertyBag::new();
     options.set_type(media_type);
-    File::new_with_blob_sequence_and_options(&Array::of1(content), &name, &options).ok()
+    let parts = Array::of1(&Uint8Array::from(&bytes[..]));
+    File::new_with_u8_array_sequence_and_options(&parts, &name, &options).ok()
 }
 
 /// Reads what a walker finds below its root, without recursion: HTML can be as deep as its author likes. Whether it was too much.

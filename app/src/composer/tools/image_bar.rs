@@ -29,7 +29,7 @@ struct ImageBar {
     width: RwSignal<String>,
     pause: StoredValue<Option<TimerHandle>>,
     /// The image as the fields showed it or gave it last: what somebody types meanwhile is no reason to fill them again.
-    shown: StoredValue<Option<Image>>,
+    shown: StoredValue<Option<(usize, Image)>>,
     /// Where a drag began, and how wide the image was then.
     drag: StoredValue<Option<(f64, f64)>>,
 }
@@ -67,12 +67,14 @@ impl ImageBar {
     /// The fields show the selected image, and the image takes what is typed.
     fn follow(self) {
         Effect::new(move |_| {
-            let image = self.subject.get().map(|(_, image)| image);
+            let subject = self.subject.get();
             let shown = self
                 .shown
-                .try_update_value(|shown| std::mem::replace(shown, image.clone()));
-            let Some(image) = image else { return };
-            let shown = shown.flatten().filter(|shown| shown.id == image.id);
+                .try_update_value(|shown| std::mem::replace(shown, subject.clone()));
+            let Some((at, image)) = subject else { return };
+            // It may have moved, or another may have taken its place.
+            let is_same = |(was_at, shown): &(usize, Image)| *was_at == at || shown.id == image.id;
+            let shown = shown.flatten().filter(is_same).map(|(_, shown)| shown);
             if shown
                 .as_ref()
                 .is_none_or(|shown| shown.width_px != image.width_px)
@@ -113,7 +115,7 @@ impl ImageBar {
         };
         if image.alt != alt {
             let image = Image { alt, ..image };
-            self.shown.set_value(Some(image.clone()));
+            self.shown.set_value(Some((at, image.clone())));
             self.change(at, image);
         }
     }

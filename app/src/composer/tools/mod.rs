@@ -6,6 +6,7 @@
 mod browser;
 mod choices;
 mod coming;
+mod follow;
 mod image_bar;
 mod link_bar;
 mod shown;

@@ -5,8 +5,8 @@
 
 use super::browser::{self, Content, Sending};
 use super::coming::{Coming, Handling, list_of_coming};
-use crate::composer::follow::follow;
-use crate::composer::{Dropped, File, Surface};
+use super::follow::{follow, follow_object};
+use crate::composer::{Dropped, File, Source, Surface};
 use crate::i18n::rich::Words;
 use editor::{Command, Document, Image, ImageHeader, ImageId, ImageKind};
 use leptos::prelude::*;
@@ -36,7 +36,7 @@ enum Goal {
 #[derive(Debug)]
 struct Held {
     key: u32,
-    file: File,
+    source: Source,
     place: usize,
     goal: Goal,
     content: Option<Content>,
@@ -76,7 +76,7 @@ impl Uploads {
                 undo_count: surface.undo_count(),
             };
             let goal = dropped.shown.map_or(Goal::Stand, belong);
-            uploads.take(dropped.files, dropped.position, &goal);
+            uploads.take(dropped.sources, dropped.position, &goal);
         }));
         Effect::new(move |_| {
             surface.with(|_| ());
@@ -98,7 +98,11 @@ impl Uploads {
             .coming
             .try_update(|waiting| *waiting = waiting.saturating_sub(count));
         if let Some(attach) = images.attach.filter(|_| count > 0 && is_waited_for.is_some()) {
-            attach.try_run(gone.into_iter().map(|held| held.file).collect());
+            let files = gone.into_iter().filter_map(|held| match held.source {
+                Source::File(file) => Some(file),
+                Source::Address(_) => None,
+            });
+            attach.try_run(files.collect());
         }
     }
 
@@ -139,43 +143,47 @@ impl Uploads {
     /// The images on their way.
     pub fn view(self) -> AnyView {
         let handling = Handling {
-            retry: Callback::new(move |key| self.send(key)),
+            retry: Callback::new(move |key| self.try_again(key)),
             give_up: Callback::new(move |key| self.give_up(key)),
         };
         list_of_coming(self.words, self.coming, handling)
     }
 
-    fn take_picked(self, mut files: Vec<File>) {
+    fn take_picked(self, files: Vec<File>) {
         self.keep_up();
+        let mut sources: Vec<_> = files.into_iter().map(Source::File).collect();
         match self.replaced.get_value() {
             Some(position) => {
-                files.truncate(1);
-                self.take(files, position, &Goal::Replace);
+                sources.truncate(1);
+                self.take(sources, position, &Goal::Replace);
             }
             None => {
                 let caret = self.surface.with_untracked(|state| state.selection().head);
-                self.take(files, caret, &Goal::Stand);
+                self.take(sources, caret, &Goal::Stand);
             }
         }
         self.surface.focus();
     }
 
-    fn take(self, files: Vec<File>, place: usize, goal: &Goal) {
-        for file in files {
-            let key = self.begin(file.clone(), place, goal.clone());
-            spawn_local(self.prepare(key, file));
+    fn take(self, sources: Vec<Source>, place: usize, goal: &Goal) {
+        for source in sources {
+            let key = self.begin(source.clone(), place, goal.clone());
+            spawn_local(self.prepare(key, source));
         }
     }
 
-    fn begin(self, file: File, place: usize, goal: Goal) -> u32 {
+    fn begin(self, source: Source, place: usize, goal: Goal) -> u32 {
         self.keep_up();
-        let name = browser::name_of(&file);
         let key = self.next_key.get_value();
         self.next_key.set_value(key + 1);
+        let name = match &source {
+            Source::File(file) => browser::name_of(file),
+            Source::Address(_) => format!("image-{}", key + 1),
+        };
         self.held.update_value(|held| {
             held.push(Held {
                 key,
-                file,
+                source,
                 place,
                 goal,
                 content: None,
@@ -194,13 +202,16 @@ impl Uploads {
         key
     }
 
-    /// From a file to what is sent of it.
-    async fn prepare(self, key: u32, file: File) {
+    /// From where an image comes to what is sent of it.
+    async fn prepare(self, key: u32, source: Source) {
         let images = self.surface.field().images;
         if !images.are_possible() {
             self.surface.say(self.words.no_images.to_owned());
             return self.end(key);
         }
+        let Some(file) = self.file_of(key, source).await else {
+            return;
+        };
         let name = browser::name_of(&file);
         let bytes = browser::first_bytes(&file, ImageHeader::BYTES).await;
         if self.found(key).is_none() {
@@ -237,6 +248,45 @@ impl Uploads {
             }
         });
         self.send(key);
+    }
+
+    /// The file of an image, which is fetched where it is one of another form.
+    async fn file_of(self, key: u32, source: Source) -> Option<File> {
+        let address = match source {
+            Source::File(file) => return Some(file),
+            Source::Address(address) => address,
+        };
+        let name = self.found(key)?.name;
+        let file = browser::fetched(&address, &name).await;
+        let coming = self.found(key)?;
+        let Some(file) = file else {
+            coming.failure.set((self.words.image_unreachable)(&name));
+            return None;
+        };
+        self.held.try_update_value(|held| {
+            if let Some(held) = held.iter_mut().find(|held| held.key == key) {
+                held.source = Source::File(file.clone());
+            }
+        });
+        self.coming.try_update(|all| {
+            if let Some(coming) = all.iter_mut().find(|coming| coming.key == key) {
+                coming.name = browser::name_of(&file);
+            }
+        });
+        Some(file)
+    }
+
+    /// Goes on where it failed.
+    fn try_again(self, key: u32) {
+        let source = self.held.with_value(|held| {
+            let held = held.iter().find(|held| held.key == key)?;
+            held.content.is_none().then(|| held.source.clone())
+        });
+        let (Some(source), Some(coming)) = (source, self.found(key)) else {
+            return self.send(key);
+        };
+        coming.failure.set(String::new());
+        spawn_local(self.prepare(key, source));
     }
 
     /// Sends what is ready, for the first time or again.
@@ -343,11 +393,14 @@ impl Uploads {
         let Some(before) = before else { return };
         self.held.try_update_value(|held| {
             for held in held {
-                held.place = follow(held.place, &before, &now);
+                held.place = match held.goal {
+                    Goal::Replace => follow_object(held.place, &before, &now),
+                    Goal::Stand | Goal::Belong { .. } => follow(held.place, &before, &now),
+                };
             }
         });
         self.replaced.try_update_value(|replaced| {
-            *replaced = replaced.map(|place| follow(place, &before, &now));
+            *replaced = replaced.map(|place| follow_object(place, &before, &now));
         });
         let count = self.surface.undo_count();
         let is_gone =

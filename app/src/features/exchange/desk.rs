@@ -10,15 +10,17 @@ use super::form::{ExchangeForm, FORM_ID};
 use super::form_state::FormState;
 use super::leave::LeaveDialog;
 use super::panel_state::{Panel, Wish};
-use super::submit::give_back_refused;
+use super::submit::{give_back_refused, lacks_files};
 use super::undo::Undo;
 use crate::api;
 use crate::error::AppError;
 use crate::i18n::problem;
+use crate::i18n::writing::writing_words;
 use crate::offline::{DeviceDrafts, Typed};
 use crate::routes::{Navigation, use_navigation};
 use crate::ui::{Banner, Button, Skeleton, Tone, browser};
-use crate::view::{Draft, DraftContent, DraftSlot, ExchangeView, FormView};
+use crate::view::{Draft, DraftSlot, ExchangeView, FormView};
+use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::ops::Deref;
@@ -133,8 +135,13 @@ impl Desk {
                 let is_other = self
                     .form
                     .with_untracked(|form| form.is_none_or(|form| form.slot != typed.slot));
-                if is_other && self.take_back(typed.clone()).is_some() {
-                    self.queue.forget(envelope);
+                let issued_at = self.queue.issued_at(envelope).filter(|_| is_other);
+                match issued_at.map(|issued_at| self.take_back(typed.clone(), issued_at)) {
+                    Some(Some(_)) => self.queue.forget(envelope),
+                    Some(None) => self
+                        .toasts
+                        .show_error(writing_words(self.catalogue.locale).draft_in_the_way),
+                    None => {}
                 }
             })),
         }
@@ -182,24 +189,30 @@ impl Desk {
 
     /// Opens the form of a slot with its draft; an open form of another slot is kept as a draft.
     pub fn open_form(self, slot: DraftSlot) {
-        let is_open = self
-            .form
-            .with_untracked(|form| form.is_some_and(|form| form.slot == slot));
+        let open = self.form.get_untracked();
+        // A file on its way would be lost with the form that it comes to.
+        if let Some(open) = open.filter(|open| open.slot != slot)
+            && let Some(sentence) = lacks_files(self, open)
+        {
+            return open.refusal.set(Some(sentence));
+        }
+        let is_open = open.is_some_and(|open| open.slot == slot);
         if !is_open && let Some(form) = self.new_form(slot) {
             if let Some(draft) = self.draft(slot) {
-                form.fill(draft);
+                form.fill(draft.content);
             }
             self.answers.begin(self.log);
             self.form.set(Some(form));
         }
     }
 
-    /// Puts a refused text back into its form, unless another text is being written.
-    pub fn take_back(self, typed: Typed) -> Option<FormState> {
+    /// Puts a text that was refused back into its form, unless another text is being written, or was written there since it was sent.
+    pub fn take_back(self, typed: Typed, sent_at: Timestamp) -> Option<FormState> {
         let is_busy = self
             .form
-            .with_untracked(|form| form.is_some_and(|form| form.is_dirty()));
-        if is_busy {
+            .with_untracked(|form| form.is_some_and(|form| form.has_work()));
+        let is_other = |draft: Draft| draft.saved_at > sent_at && draft.content != typed.content;
+        if is_busy || self.draft(typed.slot).is_some_and(is_other) {
             return None;
         }
         let form = self.new_form(typed.slot)?;
@@ -227,32 +240,34 @@ impl Desk {
     }
 
     /// The draft of a slot, from the device or from the server: the later one.
-    pub fn draft(self, slot: DraftSlot) -> Option<DraftContent> {
+    pub fn draft(self, slot: DraftSlot) -> Option<Draft> {
         let here = self.drafts().get(slot).map(|kept| kept.draft);
         let there = self
             .facts
             .with_untracked(|facts| facts.drafts.iter().find(|draft| draft.slot == slot).cloned());
-        here.into_iter()
-            .chain(there)
-            .max_by_key(|draft| draft.saved_at)
-            .map(|draft| draft.content)
+        here.into_iter().chain(there).max_by_key(|draft| draft.saved_at)
     }
 
     /// Forgets a draft everywhere.
     pub fn discard_draft(self, slot: DraftSlot) {
         self.drafts().discard(slot);
         let number = self.number;
-        let was_there = self.facts.try_update(|facts| {
-            let before = facts.drafts.len();
-            facts.drafts.retain(|draft| draft.slot != slot);
-            facts.drafts.len() != before
-        });
-        if was_there == Some(true) {
+        if self.draft_gone(slot) {
             spawn_local(async move {
                 // A draft that could not be deleted is found again: nothing is lost by it.
                 drop(api::discard_draft(number, slot).await);
             });
         }
+    }
+
+    /// Remembers that the server holds no draft of a slot any more; whether it was known to.
+    pub fn draft_gone(self, slot: DraftSlot) -> bool {
+        let was_there = self.facts.try_update(|facts| {
+            let before = facts.drafts.len();
+            facts.drafts.retain(|draft| draft.slot != slot);
+            facts.drafts.len() != before
+        });
+        was_there == Some(true)
     }
 
     /// Remembers that the server holds this draft.
@@ -275,8 +290,9 @@ impl Desk {
     /// Closes the form, then goes on; asks first when text would be lost.
     pub fn close_form(self, then: Callback<()>) {
         match self.form.get_untracked() {
-            Some(form) if form.is_dirty() => self.leaving.set(Some(then)),
+            Some(form) if form.has_work() => self.leaving.set(Some(then)),
             Some(form) => {
+                form.mark_gone();
                 self.discard_draft(form.slot);
                 self.put_away(form);
                 then.run(());

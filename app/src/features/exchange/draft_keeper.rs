@@ -9,6 +9,7 @@ use crate::view::Draft;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::sync::atomic::Ordering;
 
 /// Longest time a word of a field stays on screen only, in milliseconds.
 const DEVICE_MS: u32 = 200;
@@ -39,13 +40,14 @@ pub fn keep_draft(desk: Desk, form: FormState) {
         }
         true
     });
-    browser::on_window("pagehide", move || save_on_device(desk, form, true));
+    browser::on_window("pagehide", move || save_on_leave(desk, form));
+    let is_gone = form.is_gone.get_value();
     on_cleanup(move || {
         let Some(running) = timers.try_get_value() else {
             return;
         };
         let late = [running.device, running.server].into_iter().flatten();
-        if late.map(TimerHandle::cancel).count() > 0 && form.is_gone.try_get_value() == Some(false) {
+        if late.map(TimerHandle::cancel).count() > 0 && !is_gone.load(Ordering::Relaxed) {
             save_on_device(desk, form, false);
             save_on_server(desk, form);
         }
@@ -98,21 +100,41 @@ fn left_ms(timers: &Timers, now: i64) -> i64 {
     quiet.min(SERVER_MOST_MS - (now - first))
 }
 
+/// The page goes. What another page has made of the draft meanwhile is left alone where nothing was written here since: only that the form
+/// is open is noted, beside the same text.
+pub fn save_on_leave(desk: Desk, form: FormState) {
+    if form.detail.is_disposed() {
+        return;
+    }
+    let content = untrack(|| form.content());
+    if form.known.with_value(|known| *known != content) {
+        return save_on_device(desk, form, true);
+    }
+    let kept = desk.drafts().get(form.slot);
+    if let Some(kept) = kept.filter(|kept| !kept.is_open && kept.draft.content == content) {
+        desk.drafts().keep(&DeviceDraft {
+            is_open: true,
+            ..kept
+        });
+    }
+}
+
 /// Writes the draft to the device, or takes it away when nothing is left of it.
 pub fn save_on_device(desk: Desk, form: FormState, is_open: bool) {
     if form.detail.is_disposed() {
         return;
     }
+    let draft = DeviceDraft {
+        draft: draft_of(form),
+        is_open,
+    };
     if form.is_dirty() {
-        let draft = DeviceDraft {
-            draft: draft_of(form),
-            is_open,
-        };
         form.kept
             .try_update_value(|kept| desk.drafts().keep_on(&draft, kept));
     } else {
         desk.drafts().discard(form.slot);
     }
+    form.known.try_set_value(draft.draft.content);
 }
 
 /// Writes the draft to the server; a failure is not worth a word, the device has it.
@@ -121,15 +143,17 @@ pub fn save_on_server(desk: Desk, form: FormState) {
         return;
     }
     let draft = draft_of(form);
+    let (number, is_gone) = (desk.number, form.is_gone.get_value());
     spawn_local(async move {
         let slot = draft.slot;
-        if api::save_draft(desk.number, draft.clone()).await.is_ok() {
+        if api::save_draft(number, draft.clone()).await.is_ok() {
             desk.draft_saved(draft);
         }
+        // It was sent or thrown away while it was being saved, and the panel may be closed by now.
         let is_open = |form: &Option<FormState>| form.is_some_and(|form| form.slot == slot);
-        if form.is_gone.try_get_value() == Some(true) && desk.form.try_with_untracked(is_open) == Some(false)
-        {
-            desk.discard_draft(slot);
+        if is_gone.load(Ordering::Relaxed) && desk.form.try_with_untracked(is_open) != Some(true) {
+            desk.draft_gone(slot);
+            drop(api::discard_draft(number, slot).await);
         }
     });
 }

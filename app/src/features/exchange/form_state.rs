@@ -11,6 +11,8 @@ use domain::attachment::Attachment;
 use domain::exchange::Direction;
 use domain::rejection::{Field, FieldIssue};
 use leptos::prelude::*;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The fields of one form, each a signal. Ids and choices are text, as the native controls want them.
 #[derive(Clone, Copy, Debug)]
@@ -46,13 +48,15 @@ pub struct FormState {
     pub theirs: RwSignal<Option<ExchangeView>>,
     pub is_mailed_already: bool,
     /// Handed to the queue or thrown away: a draft that reaches the server from now on is one too many.
-    pub is_gone: StoredValue<bool>,
+    pub is_gone: StoredValue<Arc<AtomicBool>>,
     /// How many files are on their way.
     pub uploading: RwSignal<u32>,
     /// What takes them there.
     pub uploads: Uploads,
     /// What was kept last on the device of all of it.
     pub(super) kept: StoredValue<Option<Whole>>,
+    /// What was filled in or kept last: there is nothing to keep of the same.
+    pub(super) known: StoredValue<DraftContent>,
     /// What it held when it opened: anything else is worth keeping.
     pub(super) initial: StoredValue<DraftContent>,
 }
@@ -105,10 +109,11 @@ impl FormState {
             refusal: RwSignal::new(None),
             theirs: RwSignal::new(None),
             is_mailed_already,
-            is_gone: StoredValue::new(false),
+            is_gone: StoredValue::new(Arc::default()),
             uploading,
             uploads: uploads(attachments, uploading, issues),
             kept: StoredValue::new(None),
+            known: StoredValue::new(content.clone()),
             initial: StoredValue::new(content),
         };
         form.forget_issues_of_changed_fields();
@@ -152,6 +157,7 @@ impl FormState {
 
     /// Writes a draft into the fields.
     pub fn fill(&self, content: DraftContent) {
+        self.known.set_value(content.clone());
         self.kind.set(content.kind);
         self.channel
             .set(content.channel.map_or("", channel_value).to_owned());
@@ -242,6 +248,17 @@ impl FormState {
             }
             content != *initial
         })
+    }
+
+    /// It was sent or thrown away: nothing of it is kept from here on.
+    pub fn mark_gone(&self) {
+        self.is_gone
+            .with_value(|is_gone| is_gone.store(true, Ordering::Relaxed));
+    }
+
+    /// Whether there is anything that closing it would lose: words, or files that are not there yet.
+    pub fn has_work(&self) -> bool {
+        self.is_dirty() || self.uploading.get_untracked() > 0 || self.uploads.failed().is_some()
     }
 
     /// The sentence beside a field, in the user's language; empty when it is right.

@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::draft_keeper::{save_on_device, save_on_server};
+use super::submit::lacks_files;
 use crate::i18n::writing::writing_words;
 use crate::ui::{Button, Dialog, DialogActions, Variant, open_while};
 use leptos::prelude::*;
@@ -15,11 +16,16 @@ pub fn LeaveDialog(desk: Desk) -> AnyView {
         let then = desk.leaving.get_untracked();
         let form = desk.form.get_untracked();
         if let Some(form) = form {
+            // A draft keeps the files that are there.
+            if keep && let Some(sentence) = lacks_files(desk, form) {
+                open.set(false);
+                return form.refusal.set(Some(sentence));
+            }
             if keep {
                 save_on_device(desk, form, false);
                 save_on_server(desk, form);
             } else {
-                form.is_gone.set_value(true);
+                form.mark_gone();
                 desk.discard_draft(form.slot);
             }
         }

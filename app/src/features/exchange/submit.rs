@@ -78,10 +78,9 @@ fn send(desk: Desk, form: FormState, command: Command) {
         }
     });
     // The queue holds the text from here on.
-    form.is_gone.set_value(true);
+    form.mark_gone();
     desk.drafts().discard(form.slot);
-    desk.facts
-        .update(|facts| facts.drafts.retain(|draft| draft.slot != form.slot));
+    desk.draft_gone(form.slot);
     desk.put_away(form);
 }
 
@@ -98,7 +97,7 @@ pub fn give_back_refused(desk: Desk, container: &'static str) {
                 EntryState::Failed(error) => (None, Some(error)),
                 EntryState::Sending | EntryState::Waiting => continue,
             };
-            if let Some(form) = untrack(|| desk.take_back(typed)) {
+            if let Some(form) = untrack(|| desk.take_back(typed, entry.envelope.issued_at)) {
                 desk.queue.forget(entry.envelope.id);
                 let container = if form.is_composing.get_untracked() {
                     COMPOSER_ID

@@ -13,6 +13,7 @@ use crate::view::{DraftSlot, ExchangeView};
 use domain::ExchangeId;
 use domain::command::{Answer, Command, UndoMail};
 use domain::mail_change::UNDO_MS;
+use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -115,7 +116,7 @@ impl Undo {
 
     fn reopen(self, exchange: &ExchangeView) {
         let words = mail_words(self.catalogue.locale);
-        keep_again(self.drafts, exchange);
+        keep_again(self.drafts, exchange, Timestamp(browser::now_ms()));
         if self.panel.wish.is_disposed() {
             self.toasts.show(words.undone_elsewhere);
             self.navigation.open_panel(self.drafts.dit);

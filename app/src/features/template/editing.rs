@@ -44,8 +44,7 @@ impl Editing {
     fn of(board: Board, writing: &Writing) -> Self {
         let saved = saved(writing);
         let account = board.session.actor().account;
-        let kept = browser::store_get(&key(account, saved.template));
-        let kept: Option<SaveTemplate> = kept.and_then(|text| wire::read(&text));
+        let kept = kept(&key(account, saved.template));
         let content = kept.as_ref().unwrap_or(&saved);
         let text = |value: &String| RwSignal::new(value.clone());
         let editing = Self {
@@ -102,6 +101,11 @@ impl Editing {
         self.issues.set(Vec::new());
         self.refusal.set(String::new());
     }
+}
+
+/// What is kept on the device.
+fn kept(key: &str) -> Option<SaveTemplate> {
+    wire::read(&browser::store_get(key)?)
 }
 
 fn saved(writing: &Writing) -> SaveTemplate {
@@ -259,14 +263,29 @@ fn save(board: Board, editing: Editing) {
     editing.busy.set(true);
     editing.refusal.set(String::new());
     let command = untrack(|| editing.content());
-    board.order(Command::SaveTemplate(command), move |refusal| {
-        editing.busy.try_set(false);
+    board.order(Command::SaveTemplate(command.clone()), move |refusal| {
+        let is_open = editing.busy.try_set(false).is_none();
         match refusal {
             None => {
-                browser::store_remove(&key(editing.account, editing.template));
                 board.say(board.words.saved);
-                board.writing.try_set(None);
                 board.refresh(|| ());
+                let next = SaveTemplate {
+                    revision: command.revision + 1,
+                    ..command.clone()
+                };
+                let is_known = command.template.is_some();
+                if is_open && is_known && untrack(|| editing.content()) != command {
+                    // Somebody has gone on writing: that is a change of what was just saved.
+                    editing.revision.set(next.revision);
+                    return editing.saved.set_value(next);
+                }
+                let key = key(editing.account, editing.template);
+                if kept(&key).is_none_or(|kept| kept == command) {
+                    browser::store_remove(&key);
+                }
+                if is_open {
+                    board.writing.try_set(None);
+                }
             }
             Some(Rejection::Invalid(issues)) => {
                 editing.issues.try_set(issues);

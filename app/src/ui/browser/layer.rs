@@ -105,6 +105,14 @@ pub(in crate::ui) fn touch_point(event: &TouchEvent) -> Option<(i32, i32)> {
     Some((touch.client_x(), touch.client_y()))
 }
 
+/// Whether a finger touches something in a dialog or a popover.
+pub(in crate::ui) fn is_touch_in_layer(event: &TouchEvent) -> bool {
+    let touched = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    touched.is_some_and(|touched| matches!(touched.closest("dialog, [popover]"), Ok(Some(_))))
+}
+
 /// Starts a drag: the element gets all the moves of the pointer until it is lifted.
 pub(in crate::ui) fn capture_pointer(event: &PointerEvent) {
     if let Some(element) = current_element(event) {

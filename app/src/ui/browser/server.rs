@@ -301,6 +301,10 @@ pub(in crate::ui) fn touch_point(_event: &TouchEvent) -> Option<(i32, i32)> {
     None
 }
 
+pub(in crate::ui) fn is_touch_in_layer(_event: &TouchEvent) -> bool {
+    false
+}
+
 pub(in crate::ui) fn capture_pointer(_event: &PointerEvent) {}
 
 pub(in crate::ui) fn captured_distance_from_right(_event: &PointerEvent) -> Option<i32> {

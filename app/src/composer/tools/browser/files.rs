@@ -1,10 +1,13 @@
 //! Files of the device, and their way to the server.
 
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Event, File, HtmlInputElement, ProgressEvent, XmlHttpRequest};
+use web_sys::{
+    Blob, Event, File, FilePropertyBag, HtmlInputElement, ProgressEvent, Response, XmlHttpRequest,
+};
 
 /// What is sent: the file as it was picked, or what was made of it.
 pub type Content = Blob;
@@ -25,6 +28,18 @@ pub fn picked(event: &Event) -> Vec<File> {
 /// What the device calls a file.
 pub fn name_of(file: &File) -> String {
     file.name()
+}
+
+/// The image at an address of ours, as a file; `None` when there is none, or no way to it. `stem` is its name but for the kind.
+pub async fn fetched(address: &str, stem: &str) -> Option<File> {
+    let answer = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
+    let answer: Response = answer.dyn_into().ok().filter(Response::ok)?;
+    let content = JsFuture::from(answer.blob().ok()?).await.ok()?;
+    let content: Blob = content.dyn_into().ok()?;
+    let name = format!("{stem}.{}", content.type_().strip_prefix("image/")?);
+    let options = FilePropertyBag::new();
+    options.set_type(&content.type_());
+    File::new_with_blob_sequence_and_options(&Array::of1(&content), &name, &options).ok()
 }
 
 /// How large it is, in bytes.

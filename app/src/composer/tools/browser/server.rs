@@ -61,6 +61,10 @@ pub fn picked(_event: &Event) -> Vec<File> {
     Vec::new()
 }
 
+pub async fn fetched(_address: &str, _stem: &str) -> Option<File> {
+    None
+}
+
 pub fn name_of(_file: &File) -> String {
     String::new()
 }

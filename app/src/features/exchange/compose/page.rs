@@ -4,7 +4,7 @@ use super::first_to_fill;
 use crate::composer::{Inserted, RichField};
 use crate::features::exchange::attachments::AttachmentsField;
 use crate::features::exchange::desk::Desk;
-use crate::features::exchange::draft_keeper::save_on_device;
+use crate::features::exchange::draft_keeper::save_on_leave;
 use crate::features::exchange::form_content::employee;
 use crate::features::exchange::form_state::FormState;
 use crate::features::exchange::text_images::images_of;
@@ -45,7 +45,7 @@ fn content(desk: Desk, form: FormState, inserted: RwSignal<Option<Inserted>>) ->
         document: form.document,
         images: images_of(form),
         inserted,
-        on_leave: Callback::new(move |()| save_on_device(desk, form, true)),
+        on_leave: Callback::new(move |()| save_on_leave(desk, form)),
     };
     Effect::new(move |_| part.fetch());
     let end = (untrack(|| part.is_here()) && first_to_fill(form) == Some(CONTENT_ID)).then_some(u32::MAX);

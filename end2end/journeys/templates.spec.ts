@@ -114,6 +114,30 @@ test('what was typed is found again after a reload, until it is thrown away', as
   await expect(button(tool, 'Reprendre la version enregistrée')).toHaveCount(0);
 });
 
+test('what is written while a template is being saved is saved by the next time', async ({ page }) => {
+  await enterTemplates(page);
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/api/execute', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await button(page, 'Modifier : Relance').click();
+  const tool = dialog(page, 'Modifier le modèle');
+  await fields.name(tool).fill('Relance polie');
+  const asked = page.waitForRequest('**/api/execute');
+  await page.keyboard.press('F2');
+  await asked;
+  await fields.subject(tool).fill('Où en est votre demande ?');
+  release();
+  await expect(offered(page).filter({ hasText: 'Relance polie' })).toHaveCount(1);
+  await expect(fields.subject(tool)).toHaveValue('Où en est votre demande ?');
+  await button(tool, 'Enregistrer').click();
+  await expect(tool).toBeHidden();
+  await button(page, 'Modifier : Relance polie').click();
+  await expect(fields.subject(tool)).toHaveValue('Où en est votre demande ?');
+});
+
 test('two administrators do not overwrite each other without a word', async ({ page, browser, server }) => {
   await enterTemplates(page);
   await button(page, 'Modifier : Relance').click();

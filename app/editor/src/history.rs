@@ -1,6 +1,6 @@
 //! What can be undone and redone, and the editor that keeps it beside the state.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use crate::command::{Command, paste_around};
 use crate::document::Document;
@@ -109,7 +109,7 @@ pub struct Editor {
     state: State,
     history: History,
     /// Places that are asked for later, by their numbers; each stands before what is typed there.
-    places: BTreeMap<u32, usize>,
+    places: Vec<(u32, usize)>,
     next_place: u32,
 }
 
@@ -119,7 +119,7 @@ impl Editor {
         Self {
             state: State::new(document),
             history: History::default(),
-            places: BTreeMap::new(),
+            places: Vec::new(),
             next_place: 0,
         }
     }
@@ -127,35 +127,37 @@ impl Editor {
     /// Keeps a place through all changes, until it is asked for.
     pub fn keep_place(&mut self, position: usize) -> u32 {
         self.next_place += 1;
-        self.places.insert(self.next_place, position);
+        self.places.push((self.next_place, position));
         self.next_place
     }
 
     /// Nobody asks for a place any more.
     pub fn forget_place(&mut self, place: u32) {
-        self.places.remove(&place);
+        self.places.retain(|(kept, _)| *kept != place);
     }
 
     /// Puts something at a place that was kept and is forgotten then, or at the caret where it is not known: `put` finds the caret there. The
     /// selection stays with what it was at, and places that were kept there later stand after what was put in.
     pub fn put_at<T>(&mut self, place: u32, put: impl FnOnce(&mut Self) -> T) -> T {
         let (selection, size) = (self.state.selection(), self.state.document().size());
-        let kept = self.places.remove(&place).unwrap_or(selection.head);
+        let index = self.places.iter().position(|(kept, _)| *kept == place);
+        let kept = index.map_or(selection.head, |index| self.places.remove(index).1);
         self.select(kept, kept);
         let at = self.state.selection().head;
         let result = put(self);
         let grown = self.state.document().size().saturating_sub(size);
         let moved = |position: usize| if position < at { position } else { position + grown };
         self.select(moved(selection.anchor), moved(selection.head));
-        let later = self.places.range_mut(place..).map(|(_, later)| later);
-        later
-            .filter(|later| **later == kept)
-            .for_each(|later| *later += grown);
+        for (later, position) in &mut self.places {
+            if *later > place && *position == kept {
+                *position += grown;
+            }
+        }
         result
     }
 
     fn move_places(&mut self, transaction: &Transaction) {
-        for position in self.places.values_mut() {
+        for (_, position) in &mut self.places {
             *position = transaction.map(*position, Bias::Before);
         }
     }

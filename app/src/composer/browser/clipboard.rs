@@ -3,7 +3,7 @@
 use editor::{Command, Document, Editor, Image, LeftOut, Selection, TextRef, beginning};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, Node};
 
@@ -158,16 +158,15 @@ pub fn inserting(text: &str) -> Command {
 /// What was copied from a text of ours. Images of another form become images of this one.
 fn insert_own(surface: Surface, document: Document) {
     let images = surface.field().images;
-    let ids = |document: &Document| -> BTreeSet<String> {
+    let ids = |document: &Document| -> Vec<String> {
         let texts = document.texts(0, document.size());
         let shown = texts.iter().flat_map(TextRef::images);
         shown.map(|(_, image)| image.id.as_str().to_owned()).collect()
     };
     let present = surface.with_untracked(|state| ids(state.document()));
-    let foreign: Vec<String> = ids(&document)
-        .into_iter()
-        .filter(|id| !present.contains(id) && !images.knows.run(id.clone()))
-        .collect();
+    let mut foreign = ids(&document);
+    foreign.dedup();
+    foreign.retain(|id| !present.contains(id) && !images.knows.run(id.clone()));
     let most = if images.are_possible() { MAX_IMAGES } else { 0 };
     let left_out = BTreeMap::from([(LeftOut::Image, foreign.len().saturating_sub(most))]);
     let sentence = match foreign.len() > most {
@@ -179,7 +178,12 @@ fn insert_own(surface: Surface, document: Document) {
         let source = is_taken.then(|| Source::Address((images.address)(&id)));
         (id, source)
     });
-    arrive(surface, None, Pasted { document, sentence }, &coming.collect());
+    arrive(
+        surface,
+        None,
+        Pasted { document, sentence },
+        &coming.collect::<Vec<_>>(),
+    );
 }
 
 /// HTML is parsed apart, where nothing runs and nothing is loaded, and only what the model can say goes in.
@@ -197,7 +201,7 @@ fn insert_html(surface: Surface, html: &str, text: Option<String>) {
                         Some(Source::File(file)),
                     ))
                 });
-                arrive(surface, place.as_ref(), pasted, &named.collect());
+                arrive(surface, place.as_ref(), pasted, &named.collect::<Vec<_>>());
             }
             // The part that reads HTML did not come: the text is better than nothing.
             Err(_) => insert_text(surface, place.as_ref(), &text.unwrap_or_default()),
@@ -221,13 +225,11 @@ fn put_in<T>(place: Option<&Place>, editor: &mut Editor, put: impl FnOnce(&mut E
 
 /// Puts in what was pasted, without the images that are to come by their ids: each goes the way of an image that is dropped, if it has a
 /// source.
-fn arrive(
-    surface: Surface,
-    place: Option<&Place>,
-    pasted: Pasted,
-    coming: &BTreeMap<String, Option<Source>>,
-) {
-    let source = |image: &Image| coming.get(image.id.as_str());
+fn arrive(surface: Surface, place: Option<&Place>, pasted: Pasted, coming: &[(String, Option<Source>)]) {
+    let source = |image: &Image| {
+        let found = coming.iter().find(|(id, _)| id == image.id.as_str());
+        found.map(|(_, source)| source)
+    };
     let mut places = Vec::new();
     surface.apply(|editor| {
         let is_coming = |image: &Image| source(image).is_some();

@@ -20,6 +20,7 @@ use crate::offline::{DeviceDrafts, Typed};
 use crate::routes::{Navigation, use_navigation};
 use crate::ui::{Banner, Button, Skeleton, Tone, browser};
 use crate::view::{Draft, DraftSlot, ExchangeView, FormView};
+use domain::EnvelopeId;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -131,19 +132,29 @@ impl Desk {
             Wish::Restore(exchange) => restore(self, &exchange),
             Wish::Show(exchange) => self.detailed.set(Some(exchange)),
             Wish::Leave(then) => self.close_form(then),
-            Wish::TakeBack(typed, envelope) => self.close_form(Callback::new(move |()| {
-                let is_other = self
-                    .form
-                    .with_untracked(|form| form.is_none_or(|form| form.slot != typed.slot));
-                let issued_at = self.queue.issued_at(envelope).filter(|_| is_other);
-                match issued_at.map(|issued_at| self.take_back(typed.clone(), issued_at)) {
-                    Some(Some(_)) => self.queue.forget(envelope),
-                    Some(None) => self
-                        .toasts
-                        .show_error(writing_words(self.catalogue.locale).draft_in_the_way),
-                    None => {}
-                }
-            })),
+            Wish::TakeBack(typed, envelope) => {
+                let then = move |()| self.take_back_refused(typed.clone(), envelope);
+                // It is called when the question is answered: the wish is fulfilled by then.
+                let then = self.owner.get_value().with(|| Callback::new(then));
+                self.close_form(then);
+            }
+        }
+    }
+
+    /// Nobody writes any more: the refused text goes back into its form, unless another draft is kept for it.
+    fn take_back_refused(self, typed: Typed, envelope: EnvelopeId) {
+        let is_open = |form: FormState| form.slot == typed.slot;
+        if self.form.with_untracked(|form| form.is_some_and(is_open)) {
+            return;
+        }
+        let Some(issued_at) = self.queue.issued_at(envelope) else {
+            return;
+        };
+        if self.take_back(typed, issued_at).is_some() {
+            self.queue.forget(envelope);
+        } else {
+            let words = writing_words(self.catalogue.locale);
+            self.toasts.show_error(words.draft_in_the_way);
         }
     }
 

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { enterCrit, execute, read, sessionOf } from '../support/api.ts';
 import { accounts, act, button, dialog, enterPanel, exchanges, form, openPanelByAddress, panelOf, recordReceived } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
@@ -31,14 +31,19 @@ test('a page that goes writes nothing over what another page has written since',
   await page.reload();
   await expect(form.detail(panel)).toHaveValue('un deux');
 
-  await test.step('nor takes it away', async () => {
-    const third = await context.newPage();
-    const empty = await openPanelByAddress(third, number);
-    await button(empty, 'Message reçu').click();
+  await test.step('nor takes it away, nor does closing an empty form', async () => {
+    const openEmpty = async (): Promise<Locator> => {
+      const empty = await openPanelByAddress(await context.newPage(), number);
+      await button(empty, 'Message reçu').click();
+      return empty;
+    };
+    const [left, closed] = [await openEmpty(), await openEmpty()];
     await button(panel, 'Message reçu').click();
     await form.detail(panel).fill('trois');
     await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('trois');
-    await third.reload();
+    await left.page().reload();
+    await button(closed, 'Fermer').click();
+    await expect(form.detail(closed)).toHaveCount(0);
     await page.reload();
     await expect(form.detail(panel)).toHaveValue('trois');
   });

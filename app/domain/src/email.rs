@@ -150,10 +150,7 @@ fn bare(text: &str) -> Option<&str> {
             let address = address.strip_suffix('>')?;
             is_name(name, address).then_some(address)?
         }
-        (None, Some((address, name))) if text.ends_with(')') => {
-            let is_one = name.find(')') == Some(name.len() - 1);
-            is_one.then_some(address)?
-        }
+        (None, Some((address, name))) if text.ends_with(')') => (!name.contains('@')).then_some(address)?,
         (None, _) => text,
     };
     let inner = inner.trim();
@@ -163,9 +160,16 @@ fn bare(text: &str) -> Option<&str> {
     Some(if has_scheme { &inner[7..] } else { inner })
 }
 
-/// Whether what stands before an address is a name: one in quotes, one without an address in it, or the address once more.
+/// Whether what stands before an address is a name: one in quotes, one without an address in it, or the address once more, perhaps after a
+/// name: `Anne (a@x.example) <a@x.example>`.
 fn is_name(text: &str, address: &str) -> bool {
-    let name = text.trim();
+    let text = text.trim();
+    let name = match text.rsplit_once(['(', '[']) {
+        Some((name, again)) if again.trim_end_matches([')', ']']).eq_ignore_ascii_case(address) => {
+            name.trim()
+        }
+        _ => text,
+    };
     let unquoted = name.trim_matches(['"', '\'']);
     let is_quoted = name.len() == unquoted.len() + 2 && name.starts_with('"') && !unquoted.contains('"');
     is_quoted || unquoted.eq_ignore_ascii_case(address.trim()) || !name.contains(['@', '<', '>'])
@@ -296,6 +300,9 @@ mod tests {
             "Anne (Paris) <a@b.fr>",
             "<a@b.fr>",
             "a@b.fr (Anne)",
+            "a@b.fr (Anne (Paris))",
+            "Anne (a@b.fr) <a@b.fr>",
+            "Petit, Anne [A@b.fr] <a@b.fr>",
         ] {
             assert_eq!(join_list(&parse_list(entry).unwrap()), "a@b.fr", "{entry}");
         }

@@ -272,8 +272,12 @@ impl Queue {
         let entry = self.take(id);
         match entry.as_ref().and_then(|entry| entry.typed.as_ref()) {
             Some(typed) => {
+                // After a failure of the machine nobody knows whether it was written.
+                let is_refused = !matches!(state, EntryState::Failed(AppError::Failed { .. }));
                 self.change(id, |entry| entry.state = state);
-                self.refused.update(|refused| refused.push(typed.dit));
+                if is_refused {
+                    self.refused.update(|refused| refused.push(typed.dit));
+                }
             }
             None => self.forget(id),
         }

@@ -37,11 +37,6 @@ pub fn follow(position: usize, before: &Document, after: &Document) -> usize {
     start + moved
 }
 
-/// The same of the object at a position: what is typed right before it moves it.
-pub fn follow_object(position: usize, before: &Document, after: &Document) -> usize {
-    follow(position + 1, before, after).saturating_sub(1)
-}
-
 /// Blocks as they count: a byte for each position. Openings are bytes that no text has.
 fn stream(document: &Document, from: usize, count: usize) -> Vec<u8> {
     let mut bytes = Vec::new();

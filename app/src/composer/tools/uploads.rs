@@ -5,7 +5,7 @@
 
 use super::browser::{self, Content, Sending};
 use super::coming::{Coming, Handling, list_of_coming};
-use super::follow::{follow, follow_object};
+use super::follow::follow;
 use crate::composer::{Dropped, File, Source, Surface};
 use crate::i18n::rich::Words;
 use editor::{Command, Document, Image, ImageHeader, ImageId, ImageKind};
@@ -394,13 +394,13 @@ impl Uploads {
         self.held.try_update_value(|held| {
             for held in held {
                 held.place = match held.goal {
-                    Goal::Replace => follow_object(held.place, &before, &now),
+                    Goal::Replace => follow_image(held.place, &before, &now),
                     Goal::Stand | Goal::Belong { .. } => follow(held.place, &before, &now),
                 };
             }
         });
         self.replaced.try_update_value(|replaced| {
-            *replaced = replaced.map(|place| follow_object(place, &before, &now));
+            *replaced = replaced.map(|place| follow_image(place, &before, &now));
         });
         let count = self.surface.undo_count();
         let is_gone =
@@ -455,6 +455,17 @@ async fn lightened(file: File, header: ImageHeader) -> (Content, u32) {
         return (smaller, width);
     }
     (content, header.width)
+}
+
+/// Where the image at a position has gone: what is typed right before it moves it. Where it is gone, its place.
+fn follow_image(place: usize, before: &Document, after: &Document) -> usize {
+    let id = |document, place| image_at(document, place).map(|image| image.id);
+    let moved = follow(place + 1, before, after).saturating_sub(1);
+    if id(before, place) == id(after, moved) {
+        moved
+    } else {
+        follow(place, before, after)
+    }
 }
 
 /// The image at a position.

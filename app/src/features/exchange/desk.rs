@@ -16,7 +16,7 @@ use crate::api;
 use crate::error::AppError;
 use crate::i18n::problem;
 use crate::i18n::writing::writing_words;
-use crate::offline::{DeviceDrafts, Typed};
+use crate::offline::{DeviceDraft, DeviceDrafts, Typed};
 use crate::routes::{Navigation, use_navigation};
 use crate::ui::{Banner, Button, Skeleton, Tone, browser};
 use crate::view::{Draft, DraftSlot, ExchangeView, FormView};
@@ -210,7 +210,10 @@ impl Desk {
         let is_open = open.is_some_and(|open| open.slot == slot);
         if !is_open && let Some(form) = self.new_form(slot) {
             if let Some(draft) = self.draft(slot) {
-                form.fill(draft.content);
+                form.fill(draft.content.clone());
+                form.known.set_value(draft.content.clone());
+                // A page that comes after this one opens it again.
+                self.drafts().keep(&DeviceDraft { draft, is_open: true });
             }
             self.answers.begin(self.log);
             self.form.set(Some(form));
@@ -225,6 +228,9 @@ impl Desk {
         let is_other = |draft: Draft| draft.saved_at > sent_at && draft.content != typed.content;
         if is_busy || self.draft(typed.slot).is_some_and(is_other) {
             return None;
+        }
+        if let Some(open) = self.form.get_untracked() {
+            open.mark_gone();
         }
         let form = self.new_form(typed.slot)?;
         form.fill(typed.content);
@@ -304,7 +310,9 @@ impl Desk {
             Some(form) if form.has_work() => self.leaving.set(Some(then)),
             Some(form) => {
                 form.mark_gone();
-                self.discard_draft(form.slot);
+                if form.owns_kept(self.drafts()) {
+                    self.discard_draft(form.slot);
+                }
                 self.put_away(form);
                 then.run(());
             }

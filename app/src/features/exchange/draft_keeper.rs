@@ -5,7 +5,7 @@ use super::form_state::FormState;
 use crate::api;
 use crate::offline::DeviceDraft;
 use crate::ui::browser::{self, TimerHandle};
-use crate::view::Draft;
+use crate::view::{Draft, DraftContent};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -100,22 +100,11 @@ fn left_ms(timers: &Timers, now: i64) -> i64 {
     quiet.min(SERVER_MOST_MS - (now - first))
 }
 
-/// The page goes. What another page has made of the draft meanwhile is left alone where nothing was written here since: only that the form
-/// is open is noted, beside the same text.
+/// The page goes. What another page has made of the draft meanwhile is left alone where nothing was written here since.
 pub fn save_on_leave(desk: Desk, form: FormState) {
-    if form.detail.is_disposed() {
-        return;
-    }
-    let content = untrack(|| form.content());
-    if form.known.with_value(|known| *known != content) {
-        return save_on_device(desk, form, true);
-    }
-    let kept = desk.drafts().get(form.slot);
-    if let Some(kept) = kept.filter(|kept| !kept.is_open && kept.draft.content == content) {
-        desk.drafts().keep(&DeviceDraft {
-            is_open: true,
-            ..kept
-        });
+    let is_known = |known: &DraftContent| *known == untrack(|| form.content());
+    if !form.detail.is_disposed() && !form.known.with_value(is_known) {
+        save_on_device(desk, form, true);
     }
 }
 
@@ -131,7 +120,7 @@ pub fn save_on_device(desk: Desk, form: FormState, is_open: bool) {
     if form.is_dirty() {
         form.kept
             .try_update_value(|kept| desk.drafts().keep_on(&draft, kept));
-    } else {
+    } else if form.owns_kept(desk.drafts()) {
         desk.drafts().discard(form.slot);
     }
     form.known.try_set_value(draft.draft.content);
@@ -143,7 +132,7 @@ pub fn save_on_server(desk: Desk, form: FormState) {
         return;
     }
     let draft = draft_of(form);
-    let (number, is_gone) = (desk.number, form.is_gone.get_value());
+    let (number, drafts, is_gone) = (desk.number, desk.drafts(), form.is_gone.get_value());
     spawn_local(async move {
         let slot = draft.slot;
         if api::save_draft(number, draft.clone()).await.is_ok() {
@@ -151,7 +140,8 @@ pub fn save_on_server(desk: Desk, form: FormState) {
         }
         // It was sent or thrown away while it was being saved, and the panel may be closed by now.
         let is_open = |form: &Option<FormState>| form.is_some_and(|form| form.slot == slot);
-        if is_gone.load(Ordering::Relaxed) && desk.form.try_with_untracked(is_open) != Some(true) {
+        let is_open = desk.form.try_with_untracked(is_open) == Some(true) || drafts.get(slot).is_some();
+        if is_gone.load(Ordering::Relaxed) && !is_open {
             desk.draft_gone(slot);
             drop(api::discard_draft(number, slot).await);
         }

@@ -3,7 +3,7 @@
 use super::attachments::uploads;
 use super::form_content::{channel_of, channel_value, content_of, defaults};
 use crate::i18n::{problem, use_words};
-use crate::offline::Whole;
+use crate::offline::{DeviceDrafts, Whole};
 use crate::ui::Uploads;
 use crate::view::{DraftContent, DraftSlot, ExchangeView, FormView};
 use domain::EmployeeId;
@@ -157,7 +157,6 @@ impl FormState {
 
     /// Writes a draft into the fields.
     pub fn fill(&self, content: DraftContent) {
-        self.known.set_value(content.clone());
         self.kind.set(content.kind);
         self.channel
             .set(content.channel.map_or("", channel_value).to_owned());
@@ -254,6 +253,12 @@ impl FormState {
     pub fn mark_gone(&self) {
         self.is_gone
             .with_value(|is_gone| is_gone.store(true, Ordering::Relaxed));
+    }
+
+    /// Whether what is kept on the device is of this form, and not what another page has written since.
+    pub fn owns_kept(&self, drafts: DeviceDrafts) -> bool {
+        let kept = drafts.get(self.slot);
+        kept.is_none_or(|kept| self.known.with_value(|known| *known == kept.draft.content))
     }
 
     /// Whether there is anything that closing it would lose: words, or files that are not there yet.

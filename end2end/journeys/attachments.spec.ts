@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expectNoViolations } from '../support/axe.ts';
 import { largeFile } from '../support/files.ts';
 import { afterUndo, button, composer, enterPanel, exchanges, form, openComposer, states } from '../support/pages.ts';
+import { hold } from '../support/hold.ts';
 import { expect, test } from '../support/test.ts';
 
 const number = 'DIT-2026-0001';
@@ -35,12 +36,7 @@ test('a file is kept with its exchange, and a mailed one arrives byte for byte',
 });
 
 test('a file that is still on its way is not left behind', async ({ page }) => {
-  let release: () => void = () => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/attachments?*', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const { release } = await hold(page, '**/attachments?*');
   const panel = await enterPanel(page, number);
   await button(panel, 'Message reçu').click();
   await form.detail(panel).fill('Avec le plan.');

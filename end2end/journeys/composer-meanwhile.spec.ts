@@ -1,5 +1,6 @@
-import type { Locator, Page, Request } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { pasteFile, pasteHtml } from '../support/clipboard.ts';
+import { hold } from '../support/hold.ts';
 import { button, composer, enterPanel, exchanges, form, openComposer, textbox } from '../support/pages.ts';
 import { png } from '../support/picture.ts';
 import { expect, test } from '../support/test.ts';
@@ -16,19 +17,6 @@ async function openText(page: Page, text: string, number = 'DIT-2026-0001'): Pro
   await content.click();
   await page.keyboard.type(text);
   return { panel, tool, content };
-}
-
-/** Requests that match wait until they are let go; what is asked for meanwhile is told of. */
-async function hold(page: Page, url: string): Promise<{ asked: Request[]; release: () => void }> {
-  const asked: Request[] = [];
-  let release: () => void = () => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(url, async (route) => {
-    asked.push(route.request());
-    await released;
-    await route.continue();
-  });
-  return { asked, release };
 }
 
 async function pick(tool: Locator, name: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { enterCrit, execute, read, sessionOf } from '../support/api.ts';
 import { accounts, act, button, dialog, enterPanel, exchanges, form, openPanelByAddress, panelOf, recordReceived } from '../support/pages.ts';
+import { hold } from '../support/hold.ts';
 import { expect, test } from '../support/test.ts';
 
 const number = 'DIT-2026-0001';
@@ -50,12 +51,7 @@ test('a page that goes writes nothing over what another page has written since',
 });
 
 test('a form is not put away while a file comes to it', async ({ page }) => {
-  let release: () => void = () => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/attachments?*', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const { release } = await hold(page, '**/attachments?*');
   const panel = await enterPanel(page, number);
   await button(panel, 'Message transmis').click();
   const plan = { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('plan') };

@@ -14,6 +14,7 @@ import {
   signIn,
   textbox,
 } from '../support/pages.ts';
+import { hold } from '../support/hold.ts';
 import { expect, test } from '../support/test.ts';
 
 const path = '/settings/templates';
@@ -116,12 +117,7 @@ test('what was typed is found again after a reload, until it is thrown away', as
 
 test('what is written while a template is being saved is saved by the next time', async ({ page }) => {
   await enterTemplates(page);
-  let release: () => void = () => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/api/execute', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const { release } = await hold(page, '**/api/execute');
   await button(page, 'Modifier : Relance').click();
   const tool = dialog(page, 'Modifier le modèle');
   await fields.name(tool).fill('Relance polie');
